@@ -2,6 +2,10 @@
 
 pub mod clock;
 pub mod ids;
+pub mod facts;
 pub mod locale;
 pub mod money;
+pub mod order;
 pub mod payment_method;
+pub mod payment_status;
+pub mod saga;
