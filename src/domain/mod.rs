@@ -1,8 +1,9 @@
 //! The rules of the shop and its money: no I/O, no clock, no SQL, no HTTP, no Stripe type.
 
 pub mod clock;
-pub mod ids;
 pub mod facts;
+pub mod ids;
+pub mod limits;
 pub mod locale;
 pub mod money;
 pub mod order;
