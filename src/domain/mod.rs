@@ -10,4 +10,6 @@ pub mod money;
 pub mod order;
 pub mod payment_method;
 pub mod payment_status;
+pub mod product;
 pub mod saga;
+pub mod stock;
