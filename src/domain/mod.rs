@@ -2,6 +2,7 @@
 
 pub mod cart;
 pub mod checkout;
+pub mod circuit;
 pub mod clock;
 pub mod customer;
 pub mod facts;
