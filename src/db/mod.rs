@@ -4,11 +4,16 @@
 //! modules by table group hold the queries.
 
 mod address;
+pub mod carts;
 mod conn;
 mod dialect;
 mod error;
 mod migrations;
+pub mod payment_methods;
 mod pool;
+pub mod products;
+#[cfg(test)]
+pub(crate) mod proving_ground;
 pub(crate) mod schema;
 mod sqlite_writer;
 mod store;

@@ -107,6 +107,7 @@ macro_rules! text_column {
 
 text_column! {
     crate::domain::ids::ProductId: as_str;
+    crate::domain::ids::MovementId: as_str;
     crate::domain::ids::CartId: as_str;
     crate::domain::ids::OrderId: as_str;
     crate::domain::ids::ReservationId: as_str;
@@ -124,8 +125,10 @@ text_column! {
     crate::domain::order::OrderStatus: name;
     crate::domain::payment_method::PaymentMethodKind: name;
     crate::domain::payment_status::PaymentStatus: name;
+    crate::domain::product::Slug: as_str;
     crate::domain::saga::SagaState: name;
     crate::domain::saga::SagaStep: name;
+    crate::domain::stock::MovementKind: name;
 }
 
 column_value!(Moment, BigInt);
