@@ -12,6 +12,8 @@ mod pool;
 pub(crate) mod schema;
 mod sqlite_writer;
 mod store;
+#[cfg(test)]
+mod testing;
 mod tx;
 pub mod types;
 mod watch;
