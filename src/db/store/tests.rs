@@ -99,7 +99,7 @@ async fn what_follows_a_commit_runs_after_it_and_only_after_it() {
         let failed: Result<(), StoreError> = db
             .store
             .write(|tx| {
-                tx.after_commit(|| drop(SEEN.fetch_add(100, Ordering::SeqCst)));
+                tx.after_commit(|| SEEN.store(100, Ordering::SeqCst));
                 Err(StoreError::NotFound)
             })
             .await;
@@ -109,7 +109,7 @@ async fn what_follows_a_commit_runs_after_it_and_only_after_it() {
             .write(move |tx| {
                 insert(tx.conn(), 1, "first")?;
                 let undone: Result<(), StoreError> = tx.savepoint(|tx| {
-                    tx.after_commit(|| drop(SEEN.fetch_add(10, Ordering::SeqCst)));
+                    tx.after_commit(|| SEEN.store(10, Ordering::SeqCst));
                     Err(StoreError::NotFound)
                 });
                 assert!(undone.is_err());
