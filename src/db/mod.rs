@@ -17,6 +17,8 @@ pub(crate) mod proving_ground;
 pub(crate) mod schema;
 mod sqlite_writer;
 mod store;
+#[cfg(test)]
+mod testing;
 mod tx;
 pub mod types;
 mod watch;
