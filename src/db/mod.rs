@@ -4,14 +4,21 @@
 //! modules by table group hold the queries.
 
 mod address;
+pub mod carts;
 mod conn;
 mod dialect;
 mod error;
 mod migrations;
+pub mod payment_methods;
 mod pool;
+pub mod products;
+#[cfg(test)]
+pub(crate) mod proving_ground;
 pub(crate) mod schema;
 mod sqlite_writer;
 mod store;
+#[cfg(test)]
+mod testing;
 mod tx;
 pub mod types;
 mod watch;
