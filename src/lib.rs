@@ -9,3 +9,4 @@ pub mod db;
 pub mod domain;
 pub mod fail_points;
 pub mod metrics;
+pub mod worker;
