@@ -21,11 +21,13 @@ macro_rules! for_update {
     ($conn:expr, $query:expr, |$locked:ident, $inner:ident| $body:expr) => {
         match $conn {
             $crate::db::DbConnection::Sqlite($inner) => {
-                let $locked = $query;
+                let query = $query;
+                let $locked = query;
                 $body
             }
             $crate::db::DbConnection::Postgres($inner) => {
-                let $locked = diesel::QueryDsl::for_update($query);
+                let query = $query;
+                let $locked = diesel::QueryDsl::for_update(query);
                 $body
             }
         }
@@ -37,11 +39,13 @@ macro_rules! for_update_skip_locked {
     ($conn:expr, $query:expr, |$locked:ident, $inner:ident| $body:expr) => {
         match $conn {
             $crate::db::DbConnection::Sqlite($inner) => {
-                let $locked = $query;
+                let query = $query;
+                let $locked = query;
                 $body
             }
             $crate::db::DbConnection::Postgres($inner) => {
-                let $locked = diesel::QueryDsl::skip_locked(diesel::QueryDsl::for_update($query));
+                let query = diesel::QueryDsl::for_update($query);
+                let $locked = diesel::QueryDsl::skip_locked(query);
                 $body
             }
         }
