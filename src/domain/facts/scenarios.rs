@@ -89,6 +89,20 @@ fn an_attempt_whose_debit_is_under_way_has_not_ended_though_its_session_does_not
 }
 
 #[test]
+fn a_final_state_stands_whatever_is_said_to_be_later() {
+    let at = |at_seconds, seen| Observation { at_seconds, source: "evt".to_owned(), seen };
+    let told = [
+        at(10, session(1, SessionState::Expired, Some("pi_1"))),
+        at(20, session(1, SessionState::Open, None)),
+        at(10, intent(1, IntentState::Canceled, 0)),
+        at(20, intent(1, IntentState::Processing, 0)),
+    ];
+    let facts = PaymentFacts::of(&told);
+    assert!(facts.all_attempts_ended());
+    assert_eq!(facts.explain().rule, Rule::BetweenAttempts);
+}
+
+#[test]
 fn two_states_within_one_second_want_a_look_up_until_a_later_answer() {
     let at = |at_seconds, source: &str, seen| Observation {
         at_seconds,
