@@ -111,6 +111,6 @@ fn change(
 ) -> Result<(), AppError> {
     let product = goods.get_mut(product).ok_or(StoreError::NotFound)?;
     product.stock = by(product.stock).map_err(AppError::internal)?;
-    products::set_stock(tx, &product.id, &product.stock)?;
+    products::set_stock(tx, &product.id, product.stock)?;
     Ok(())
 }

@@ -23,6 +23,7 @@ use super::conn::MultiBackend;
 use super::error::StoreError;
 use crate::domain::clock::Moment;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderNumber;
 
 /// What diesel's derives would write beside the type: the value as an expression of its column's
 /// type (nullable or not, by value or by reference), and the row's field as the value.
@@ -129,39 +130,57 @@ text_column! {
     crate::domain::saga::SagaState: name;
     crate::domain::saga::SagaStep: name;
     crate::domain::stock::MovementKind: name;
+    crate::domain::facts::ClosingCause: name;
+    crate::domain::mail::MailKind: name;
+    crate::domain::refund::RefundCause: name;
+    crate::domain::refund::RefundReason: name;
+    crate::domain::refund::RefundRequestStatus: name;
+    crate::domain::reservation::ReservationStatus: name;
+    crate::domain::saga::SagaEntry: name;
+    crate::domain::stripe_call::CallOperation: name;
+    crate::domain::stripe_call::CallState: name;
+    crate::domain::webhook_event::WebhookEventState: name;
 }
 
-column_value!(Moment, BigInt);
+/// Lets types of the domain that wrap a whole number stand in `BIGINT` columns.
+macro_rules! bigint_column {
+    ($type:ty, $to:expr, $from:expr) => {
+        column_value!($type, BigInt);
 
-impl ToSql<BigInt, Sqlite> for Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.millis());
-        Ok(serialize::IsNull::No)
-    }
+        impl ToSql<BigInt, Sqlite> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                out.set_value($to(self));
+                Ok(serialize::IsNull::No)
+            }
+        }
+
+        impl ToSql<BigInt, Pg> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                ToSql::<BigInt, Pg>::to_sql(&$to(self), &mut out.reborrow())
+            }
+        }
+
+        impl ToSql<BigInt, MultiBackend> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value((BigInt, self));
+                Ok(serialize::IsNull::No)
+            }
+        }
+
+        impl<DB> FromSql<BigInt, DB> for $type
+        where
+            DB: Backend,
+            i64: FromSql<BigInt, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                i64::from_sql(bytes).map($from)
+            }
+        }
+    };
 }
 
-impl ToSql<BigInt, Pg> for Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        ToSql::<BigInt, Pg>::to_sql(&self.millis(), &mut out.reborrow())
-    }
-}
-
-impl ToSql<BigInt, MultiBackend> for Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
-        out.set_value((BigInt, self));
-        Ok(serialize::IsNull::No)
-    }
-}
-
-impl<DB> FromSql<BigInt, DB> for Moment
-where
-    DB: Backend,
-    i64: FromSql<BigInt, DB>,
-{
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        i64::from_sql(bytes).map(Self::from_millis)
-    }
-}
+bigint_column!(Moment, |moment: &Moment| moment.millis(), Moment::from_millis);
+bigint_column!(OrderNumber, |number: &OrderNumber| number.0, OrderNumber);
 
 /// The amount in two columns of `table`.
 ///

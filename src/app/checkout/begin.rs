@@ -105,7 +105,7 @@ pub(super) async fn already_begun(
         .store
         .read(move |tx| {
             let Some(order) = orders::by_token(tx, &token)? else { return Ok(None) };
-            let cart = carts::of_visitor(tx, visitor.as_str())?;
+            let cart = carts::of_visitor(tx, visitor.as_str(), order.currency)?;
             Ok(Some((order, cart)))
         })
         .await
@@ -158,8 +158,8 @@ pub(super) async fn begin(
 }
 
 fn write(tx: &mut Tx<'_>, new: &Beginning) -> Result<(OrderId, Lease), AppError> {
-    let visitor = new.visitor.as_str();
-    let cart = carts::of_visitor(tx, visitor)?;
+    // The currency that the cart is read in does not matter: the form's own decides, below.
+    let cart = carts::lock_of_visitor(tx, new.visitor.as_str(), new.settings.currency)?;
     let (cart_id, lines) = cart.map(|cart| (Some(cart.id), cart.lines)).unwrap_or_default();
     let mut wanted: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
     wanted.sort();

@@ -26,11 +26,11 @@ pub(super) async fn earlier_orders(
     visitor: &VisitorHash,
     token: &str,
 ) -> AppResult<Option<OrderId>> {
-    let visitor = visitor.clone();
+    let (visitor, currency) = (visitor.clone(), app.settings.currency);
     let open: Vec<(OrderRecord, PaymentId)> = app
         .store
         .read(move |tx| {
-            let Some(cart) = carts::of_visitor(tx, visitor.as_str())? else {
+            let Some(cart) = carts::of_visitor(tx, visitor.as_str(), currency)? else {
                 return Ok(Vec::new());
             };
             let mut open = Vec::new();
