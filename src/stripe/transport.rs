@@ -377,6 +377,12 @@ impl<T: DeserializeOwned> Told<T> {
 }
 
 impl<T> Told<T> {
+    /// The same answer, saying something else.
+    pub(super) fn with<U>(self, value: U) -> Told<U> {
+        let Self { at_seconds, request_id, replayed, .. } = self;
+        Told { value, at_seconds, request_id, replayed }
+    }
+
     /// The port's answer with `value` in it.
     pub(super) fn answered<U>(self, value: U) -> Answered<U> {
         Answered { value, request_id: self.request_id, replayed: self.replayed }
