@@ -23,3 +23,8 @@ pub use transport::{StripeSetupError, TimeOuts, http_client};
 
 #[cfg(test)]
 mod test_server;
+
+#[cfg(test)]
+mod events_tests;
+#[cfg(test)]
+mod gateway_tests;

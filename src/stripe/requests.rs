@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use stripe_checkout::checkout_session::{
-    CreateCheckoutSession, CreateCheckoutSessionAdaptivePricing, CreateCheckoutSessionLineItems,
+    CreateCheckoutSession, CreateCheckoutSessionAdaptivePricing,
+    CreateCheckoutSessionAllowedPaymentMethodTypes as MethodType, CreateCheckoutSessionLineItems,
     CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData,
-    CreateCheckoutSessionPaymentIntentDataCaptureMethod as CaptureMethod,
-    CreateCheckoutSessionPaymentMethodTypes as MethodType, ProductData,
+    CreateCheckoutSessionPaymentIntentDataCaptureMethod as CaptureMethod, ProductData,
 };
 use stripe_core::refund::{CreateRefund, CreateRefundReason};
 use stripe_shared::{CheckoutSessionLocale, CheckoutSessionMode};
@@ -20,7 +20,9 @@ use crate::domain::money::Currency;
 use crate::domain::payment_method::PaymentMethodKind;
 
 /// The request that opens a session. Nothing in it lets the amount drift: no adaptive pricing,
-/// no promotion codes, no adjustable quantities, and one payment method.
+/// no promotion codes, no adjustable quantities, and one payment method. The version that
+/// async-stripe pins takes `payment_method_types` no more: the method must be switched on for
+/// the account, and `allowed_payment_method_types` narrows the page to it.
 pub(super) fn open_session(request: &OpenSession) -> CreateCheckoutSession {
     let mut intent = CreateCheckoutSessionPaymentIntentData::new();
     intent.metadata = Some(marks(&request.owner));
@@ -41,7 +43,7 @@ pub(super) fn open_session(request: &OpenSession) -> CreateCheckoutSession {
     CreateCheckoutSession::new()
         .mode(CheckoutSessionMode::Payment)
         .line_items(request.lines.iter().map(line).collect::<Vec<_>>())
-        .payment_method_types(vec![method])
+        .allowed_payment_method_types(vec![method])
         .payment_intent_data(intent)
         .adaptive_pricing(adaptive)
         .allow_promotion_codes(false)

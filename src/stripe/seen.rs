@@ -134,7 +134,6 @@ pub(super) struct SeenCharge {
     pub(super) amount_refunded: Option<i64>,
     pub(super) payment_intent: Option<Expandable<SeenId>>,
     pub(super) payment_method_details: Option<SeenMethodDetails>,
-    pub(super) metadata: Option<Marks>,
 }
 
 /// How a charge was paid.
@@ -173,9 +172,7 @@ pub(super) struct SeenDispute {
     pub(super) created: i64,
     pub(super) reason: Option<String>,
     pub(super) charge: Option<Expandable<SeenId>>,
-    pub(super) payment_intent: Option<Expandable<SeenId>>,
     pub(super) evidence_details: Option<SeenEvidence>,
-    pub(super) metadata: Option<Marks>,
 }
 
 /// The deadline of a dispute.
