@@ -9,12 +9,10 @@ use async_trait::async_trait;
 use stripe_checkout::checkout_session::{
     ExpireCheckoutSession, ListCheckoutSession, RetrieveCheckoutSession,
 };
-use stripe_client_core::{RequestBuilder, StripeMethod};
 use stripe_core::charge::RetrieveCharge;
 use stripe_core::payment_intent::{CancelPaymentIntent, RetrievePaymentIntent};
 use stripe_core::refund::ListRefund;
-use stripe_shared::{Account, Dispute};
-use stripe_types::{List, RangeQueryTs};
+use stripe_types::RangeQueryTs;
 
 use super::objects::{self, Witness, id_of};
 use super::secret::Secret;
@@ -125,11 +123,8 @@ impl StripeGateway {
 
     /// The disputes of a PaymentIntent. A charge has a handful at most, so one page holds them.
     async fn disputes(&self, intent: &str) -> Result<Vec<Observation>, GatewayError> {
-        let limit = PAGE_LIMIT.to_string();
-        let request = RequestBuilder::new(StripeMethod::Get, "/disputes")
-            .query(&[("payment_intent", intent), ("limit", &limit)]);
         let call = self.transport.call("list_disputes", None);
-        let decoded = request.customize::<List<Dispute>>().send(&call).await.map(drop);
+        let decoded = requests::disputes_of(intent, PAGE_LIMIT).send(&call).await.map(drop);
         let told = call.read::<SeenPage<SeenDispute>>(decoded)?;
         let witness = witness(&told);
         Ok(told.value.data.iter().map(|dispute| objects::dispute(dispute, &witness)).collect())
@@ -284,9 +279,8 @@ impl Gateway for StripeGateway {
     }
 
     async fn account(&self) -> GatewayResult<AccountAnswer> {
-        let request = RequestBuilder::new(StripeMethod::Get, "/account");
         let call = self.transport.call("account", None);
-        let decoded = request.customize::<Account>().send(&call).await.map(drop);
+        let decoded = requests::account().send(&call).await.map(drop);
         let told = call.read::<SeenId>(decoded)?;
         let answer = AccountAnswer { id: told.value.id.clone() };
         Ok(told.answered(answer))

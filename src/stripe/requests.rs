@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionAdaptivePricing,
     CreateCheckoutSessionAllowedPaymentMethodTypes as MethodType, CreateCheckoutSessionLineItems,
     CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData,
     CreateCheckoutSessionPaymentIntentDataCaptureMethod as CaptureMethod, ProductData,
 };
+use stripe_client_core::{CustomizableStripeRequest, RequestBuilder, StripeMethod};
 use stripe_core::refund::{CreateRefund, CreateRefundReason};
-use stripe_shared::{CheckoutSessionLocale, CheckoutSessionMode};
-use stripe_types::Currency as StripeCurrency;
+use stripe_shared::{Account, CheckoutSessionLocale, CheckoutSessionMode, Dispute};
+use stripe_types::{Currency as StripeCurrency, List};
 
 use crate::app::gateway::{
     CaptureMode, OpenSession, Owner, RefundReason, RefundRequest, SessionLine,
@@ -84,6 +86,24 @@ pub(super) fn refund(request: &RefundRequest) -> CreateRefund {
             RefundReason::RequestedByCustomer => CreateRefundReason::RequestedByCustomer,
         })
         .metadata(metadata)
+}
+
+#[derive(Serialize)]
+struct DisputesOf<'a> {
+    payment_intent: &'a str,
+    limit: i64,
+}
+
+/// The request that lists the disputes of a PaymentIntent; async-stripe's own is in a part of
+/// the crate that nothing else here needs.
+pub(super) fn disputes_of(intent: &str, limit: i64) -> CustomizableStripeRequest<List<Dispute>> {
+    let query = DisputesOf { payment_intent: intent, limit };
+    RequestBuilder::new(StripeMethod::Get, "/disputes").query(&query).customize()
+}
+
+/// The request for the account that the key belongs to.
+pub(super) fn account() -> CustomizableStripeRequest<Account> {
+    RequestBuilder::new(StripeMethod::Get, "/account").customize()
 }
 
 /// The metadata by which an event is matched before we have stored any id of Stripe's.
