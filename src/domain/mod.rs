@@ -1,12 +1,19 @@
 //! The rules of the shop and its money: no I/O, no clock, no SQL, no HTTP, no Stripe type.
 
+pub mod cart;
+pub mod checkout;
+pub mod circuit;
 pub mod clock;
+pub mod customer;
 pub mod decline;
 pub mod facts;
 pub mod ids;
+pub mod limits;
 pub mod locale;
 pub mod money;
 pub mod order;
 pub mod payment_method;
 pub mod payment_status;
+pub mod product;
 pub mod saga;
+pub mod stock;
