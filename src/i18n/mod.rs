@@ -16,6 +16,7 @@ mod en;
 mod es;
 #[cfg(test)]
 mod pairs;
+pub mod refusals;
 pub mod sentence;
 pub mod time;
 

@@ -46,7 +46,7 @@ fn before_the_checkout(t: &dyn Texts) -> Vec<Sample> {
         see_products(), added_to_cart("x"), priced_again_in(Currency::Usd), each(), update(),
         remove(), total(), summary(), keep_shopping(), go_to_checkout(), mend_the_cart_first(),
         line_price_changed(money(), money()), line_only_left(0), line_only_left(1),
-        line_only_left(2), line_gone(), line_not_sold_in(Currency::Eur), line_over_limit(3));
+        line_only_left(2), line_gone(), withdrawn_product(), line_not_sold_in(Currency::Eur), line_over_limit(3));
     s
 }
 

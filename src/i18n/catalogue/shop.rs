@@ -27,6 +27,8 @@ pub trait ShopTexts {
     fn quantity_of(&self, product: &str) -> String;
     /// How many one order may have.
     fn at_most_per_order(&self, limit: u32) -> String;
+    /// What stands for the name of a product that is gone.
+    fn withdrawn_product(&self) -> &'static str;
     /// The button of a product.
     fn add_to_cart(&self) -> &'static str;
     /// The way back from a product.

@@ -28,6 +28,7 @@ impl ShopTexts for English {
         keep_shopping: "Keep shopping",
         go_to_checkout: "Go to checkout",
         mend_the_cart_first: "Check the marked products before you pay.",
+        withdrawn_product: "A withdrawn product",
         line_gone: "No longer sold. Remove it to pay.",
     }
 

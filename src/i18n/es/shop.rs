@@ -28,6 +28,7 @@ impl ShopTexts for Spanish {
         keep_shopping: "Seguir comprando",
         go_to_checkout: "Ir a pagar",
         mend_the_cart_first: "Revisa los productos marcados para poder pagar.",
+        withdrawn_product: "Un producto retirado",
         line_gone: "Ya no se vende. Quítalo para poder pagar.",
     }
 
