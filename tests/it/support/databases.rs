@@ -242,8 +242,7 @@ mod tests {
         }
 
         fn count(&mut self) -> i64 {
-            let rows =
-                sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM notes)");
+            let rows = sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM notes)");
             match self {
                 Self::Sqlite(connection) => diesel::select(rows).get_result(connection),
                 Self::Postgres(connection) => diesel::select(rows).get_result(connection),
