@@ -1,4 +1,8 @@
 //! Cobro: a self-hosted checkout and payment-operations app.
+//!
+//! Five floors, and imports only go down: `http`, `worker`, `stripe`, `mail` → `app` → `db` →
+//! `domain`; `cli` names every adapter. `docs/ARCHITECTURE.md` walks through them.
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod domain;

@@ -115,6 +115,8 @@ ids! {
     RefundId = "ref";
     /// The saga of one checkout.
     SagaId = "saga";
+    /// A movement of stock.
+    MovementId = "mov";
     /// A mail in the outbox.
     MessageId = "msg";
     /// A row of the audit.

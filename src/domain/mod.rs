@@ -1,11 +1,18 @@
 //! The rules of the shop and its money: no I/O, no clock, no SQL, no HTTP, no Stripe type.
 
 pub mod clock;
-pub mod ids;
+pub mod decline;
 pub mod facts;
+pub mod ids;
 pub mod locale;
+pub mod mail;
 pub mod money;
 pub mod order;
 pub mod payment_method;
 pub mod payment_status;
+pub mod refund;
+pub mod reservation;
 pub mod saga;
+pub mod stripe_call;
+pub mod webhook_event;
+pub(crate) mod words;

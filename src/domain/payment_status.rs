@@ -84,7 +84,10 @@ impl PaymentStatus {
     pub const fn may_become(self, to: Self) -> bool {
         use PaymentStatus as S;
         match (self, to) {
-            (S::Pending, S::Processing | S::Authorized | S::Completed | S::Failed | S::Cancelled)
+            (
+                S::Pending,
+                S::Processing | S::Authorized | S::Completed | S::Failed | S::Cancelled,
+            )
             | (S::Processing, S::Pending | S::Authorized | S::Completed)
             | (S::Processing, S::Failed | S::Cancelled)
             | (S::Authorized, S::Completed | S::Failed | S::Cancelled)
@@ -94,8 +97,15 @@ impl PaymentStatus {
             | (S::Disputed, S::Completed | S::PartiallyRefunded | S::Refunded)
             | (S::Failed | S::Cancelled, S::Processing | S::Authorized | S::Completed) => true,
             (
-                S::Pending | S::Processing | S::Authorized | S::Completed | S::Failed
-                | S::Cancelled | S::Refunded | S::PartiallyRefunded | S::Disputed,
+                S::Pending
+                | S::Processing
+                | S::Authorized
+                | S::Completed
+                | S::Failed
+                | S::Cancelled
+                | S::Refunded
+                | S::PartiallyRefunded
+                | S::Disputed,
                 _,
             ) => false,
         }
@@ -136,7 +146,11 @@ fn as_changes(path: &[PaymentStatus]) -> Vec<StatusChange> {
     let steps = path.len().saturating_sub(1);
     let pairs = path.iter().zip(path.iter().skip(1)).enumerate();
     pairs
-        .map(|(index, (from, to))| StatusChange { from: *from, to: *to, implied: index + 1 < steps })
+        .map(|(index, (from, to))| StatusChange {
+            from: *from,
+            to: *to,
+            implied: index + 1 < steps,
+        })
         .collect()
 }
 
