@@ -2,12 +2,11 @@
 //!
 //! It is used as a person uses a page: fields by their label, buttons and links by their name.
 
-use std::env;
-use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
+use std::{env, fs};
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -115,12 +114,15 @@ impl Browser {
 
     /// The field with this label, whether the label stands around it or names it by `for`.
     pub async fn field(&self, label: &str) -> Element {
-        let label_here = format!("//label[normalize-space()={}]", quoted(label));
+        let label = quoted(label);
+        // A label around its field also holds the field's own text, such as its options.
+        let label_here =
+            format!("//label[normalize-space()={label} or .//text()[normalize-space()={label}]]");
         let path = format!(
             "//*[@id={label_here}/@for] \
              | {label_here}//*[self::input or self::select or self::textarea]"
         );
-        self.find(Locator::XPath(&path), label).await
+        self.find(Locator::XPath(&path), &label).await
     }
 
     /// Replaces what stands in the field with this label.
@@ -258,7 +260,7 @@ impl Driver {
     }
 
     /// One request on a connection of its own; the answer's body.
-    fn send(&self, method: &str, path: &str, body: &str) -> std::io::Result<String> {
+    fn send(&self, method: &str, path: &str, body: &str) -> io::Result<String> {
         let host = self.address.trim_start_matches("http://");
         let mut connection = TcpStream::connect(host)?;
         connection.set_read_timeout(Some(Duration::from_secs(30)))?;
@@ -269,9 +271,20 @@ impl Driver {
             self.session,
             body.len(),
         )?;
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer)?;
-        Ok(answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+        // ChromeDriver does not close the connection, so the length says where the answer ends.
+        let mut answer = BufReader::new(connection);
+        let (mut line, mut length) = (String::new(), 0);
+        while answer.read_line(&mut line)? > 2 {
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().map_err(io::Error::other)?;
+            }
+            line.clear();
+        }
+        let mut body = vec![0; length];
+        answer.read_exact(&mut body)?;
+        String::from_utf8(body).map_err(io::Error::other)
     }
 }
 

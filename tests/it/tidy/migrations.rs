@@ -79,7 +79,8 @@ fn values_are_bound_into_sql() {
 
 #[test]
 fn sql_put_together_from_texts_is_found() {
-    let source = "sql_query(\n format!(x))\nsql::<Text>(&format!(y))\nsql_query(\"a\").f(format!(z))\n\
+    let source = "sql_query(\n format!(x))\nsql::<Text>(&format!(y))\n\
+                  sql_query(\"a\").f(format!(z))\n\
                   // sql_query(format!(x))\nc.batch_execute(&format!(w))\nfn sql(a: B) {}";
     let file = File::new("src/db/payments.rs", source);
     let mut lines = lines_of(&breaches_of_binding(&[file]));

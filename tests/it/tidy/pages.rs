@@ -1,4 +1,4 @@
-//! Templates, styles and scripts: nothing inline, nothing unescaped, nothing unused, nothing missing.
+//! Templates, styles and scripts: nothing inline, unescaped, unused or missing.
 
 use std::collections::BTreeSet;
 
@@ -192,7 +192,7 @@ fn there_are_files_for_these_rules() {
 #[test]
 fn pages_without_their_folders_are_found() {
     let page = File::new("src/http/page.rs", "");
-    assert_eq!(missing_folders(&[page.clone()]).len(), 4);
+    assert_eq!(missing_folders(std::slice::from_ref(&page)).len(), 4);
     assert_eq!(missing_folders(&[page, File::new("templates/base.html", "")]).len(), 3);
     assert_eq!(missing_folders(&[]), []);
 }
@@ -253,7 +253,8 @@ fn a_class_without_a_style_is_found() {
         File::new("static/css/a.css", ".a { background: url(b.c) } .b { }"),
         File::new(
             "templates/a.html",
-            "<p class=\"a b\">\n<p class=\"a {% if x %}b{% endif %} x-{{ y }}\">\n<p class=\"c a\">",
+            "<p class=\"a b\">\n<p class=\"a {% if x %}b{% endif %} x-{{ y }}\">\n\
+             <p class=\"c a\">",
         ),
     ];
     assert_eq!(lines_of(&breaches_of_definition(&files)), [3]);
