@@ -5,4 +5,5 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod db;
 pub mod domain;
