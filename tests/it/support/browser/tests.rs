@@ -63,7 +63,7 @@ async fn what_is_filled_in_arrives(javascript: JavaScript) {
     };
     assert_eq!(browser.element("#script").await.text().await.expect("a text"), script);
     browser.fill("Tu nombre", "Ana").await;
-    browser.field("Ciudad").await.select_by_value("Pasto").await.expect("a choice");
+    browser.field("Ciudad").await.select_by_label("Pasto").await.expect("a choice");
     browser.press("Enviar \"ya\"").await;
     assert!(browser.url().await.ends_with("/sent?name=Ana&city=Pasto"), "{}", browser.url().await);
     let text = browser.text().await;
