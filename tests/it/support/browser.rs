@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 
 use super::server_of_this_run;
 
+/// How long a page may take to show what is expected of it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Whether pages may run their scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JavaScript {
@@ -141,7 +144,7 @@ impl Browser {
         self.click(&path, name).await;
     }
 
-    /// Follows the link with this name.
+    /// Follows the link with this name, and waits for the page it leads to.
     pub async fn follow(&self, name: &str) {
         self.click(&format!("//a[normalize-space()={}]", quoted(name)), name).await;
     }
@@ -160,13 +163,24 @@ impl Browser {
         entries.iter().map(|entry| entry["message"].to_string()).collect()
     }
 
+    /// Clicks, and waits until the page that was there is gone, wherever the click leads.
     async fn click(&self, path: &str, name: &str) {
         let element = self.find(Locator::XPath(path), name).await;
+        let page = self.element("html").await;
         element.click().await.unwrap_or_else(|error| panic!("click {name}: {error}"));
+        let gone = async {
+            let mut every = tokio::time::interval(Duration::from_millis(20));
+            while page.tag_name().await.is_ok() {
+                every.tick().await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, gone).await.is_err() {
+            panic!("{name} leads nowhere from {}", self.url().await);
+        }
     }
 
     async fn find(&self, locator: Locator<'_>, name: &str) -> Element {
-        let found = self.client.wait().at_most(Duration::from_secs(10)).for_element(locator).await;
+        let found = self.client.wait().at_most(PATIENCE).for_element(locator).await;
         match found {
             Ok(element) => element,
             Err(error) => {

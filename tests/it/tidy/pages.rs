@@ -54,18 +54,20 @@ fn breaches_of_policy(files: &[File]) -> Vec<Finding> {
         for (line, text) in file.lines() {
             let lower = text.to_lowercase();
             let close: String = lower.split_whitespace().collect();
+            let attributes = attributes(&lower);
+            let named = |wanted: &str| attributes.iter().any(|name| name == wanted);
+            let is_handler = |name: &String| name.len() > 2 && name.starts_with("on");
             let mut tell = |rule: &str| findings.push(Finding::new(file, line, rule));
             if close.contains("|safe") || close.contains("|escape(") {
                 tell("what a page shows is escaped, always");
             }
-            if lower.contains("<style") || attributes(&lower).any(|name| name == "style") {
+            if lower.contains("<style") || named("style") {
                 tell("styles stand in static/css, not in a page");
             }
             if lower.match_indices("<script").any(|(at, _)| !tag_at(&lower, at).contains("src=")) {
                 tell("scripts stand in static/js, not in a page");
             }
-            let is_handler = |name: &str| name.len() > 2 && name.starts_with("on");
-            if close.contains("javascript:") || attributes(&lower).any(is_handler) {
+            if close.contains("javascript:") || attributes.iter().any(is_handler) {
                 tell("scripts stand in static/js and listen by themselves");
             }
         }
@@ -78,12 +80,15 @@ fn tag_at(line: &str, at: usize) -> &str {
     line[at..].split('>').next().unwrap_or_default()
 }
 
-/// The names of what looks like an attribute with a value: ` name="` or ` name='`.
-fn attributes(line: &str) -> impl Iterator<Item = &str> {
-    line.match_indices(['"', '\''])
-        .filter_map(|(at, _)| line[..at].strip_suffix('='))
+/// The names of what looks like an attribute with a value; `{{ … }}` and `{% … %}` hold none.
+fn attributes(line: &str) -> Vec<String> {
+    let plain = without_expressions(line);
+    let before_equals = plain.match_indices('=').map(|(at, _)| plain[..at].trim_end());
+    before_equals
         .filter_map(|before| before.rsplit([' ', '\t', '"', '\'']).next())
         .filter(|name| name.chars().all(|c| c.is_ascii_alphabetic()))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn breaches_of_use(files: &[File]) -> Vec<Finding> {
@@ -164,22 +169,29 @@ fn without(text: &str, from: &str, to: &str) -> String {
     kept + rest
 }
 
-/// The classes that a line of a template names in full; a name put together by it is left out.
-fn classes_named_in(line: &str) -> Vec<String> {
-    const PUT_TOGETHER: char = '\u{0}';
+/// Stands where a template puts something in.
+const PUT_IN: char = '\u{0}';
+
+/// The line with each `{{ … }}` and `{% … %}` as one mark.
+fn without_expressions(line: &str) -> String {
     let mut plain = String::new();
     let mut rest = line;
     while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
         let end = rest[at..].find("}}").into_iter().chain(rest[at..].find("%}")).min();
         plain.push_str(&rest[..at]);
-        plain.push(PUT_TOGETHER);
+        plain.push(PUT_IN);
         rest = end.map_or("", |end| &rest[at + end + 2..]);
     }
-    plain.push_str(rest);
+    plain + rest
+}
+
+/// The classes that a line of a template names in full; a name put together by it is left out.
+fn classes_named_in(line: &str) -> Vec<String> {
+    let plain = without_expressions(line);
     let values = plain.split("class=\"").skip(1).filter_map(|after| after.split('"').next());
     values
         .flat_map(str::split_whitespace)
-        .filter(|class| !class.contains(PUT_TOGETHER))
+        .filter(|class| !class.contains(PUT_IN))
         .map(str::to_owned)
         .collect()
 }
@@ -208,10 +220,12 @@ fn what_the_policy_forbids_is_found() {
         "<p>{{ name|safe }}",
         "<p>{{ name | safe }}",
         "<p style=\"color:red\">",
+        "<p class=\"a\"style = red>",
         "<STYLE>",
         "<script>alert(1)</script>",
         "<script src=\"/static/js/a.js\"></script><script>alert(1)",
         "<a onclick=\"go()\">",
+        "<a title=\"{{ on }}\" onclick=go()>",
         "<a href=\"javascript:go()\">",
     ];
     for text in broken {
@@ -219,6 +233,8 @@ fn what_the_policy_forbids_is_found() {
         assert_eq!(lines_of(&breaches_of_policy(&[file])), [2], "{text}");
     }
     let fine = "<script src=\"/a.js\" defer></script> <p data-on=\"x\" class=\"style\"> safe style";
+    assert_eq!(breaches_of_policy(&[File::new("templates/a.html", fine)]), []);
+    let fine = "{% if once == x %}<a href=\"/?on=1&style=2\" data-style=\"3\">{% endif %}";
     assert_eq!(breaches_of_policy(&[File::new("templates/a.html", fine)]), []);
 }
 
