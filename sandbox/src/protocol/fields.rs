@@ -170,9 +170,16 @@ impl Fields {
         Ok(items.map(|(at, (_, node))| (format!("{path}[{at}]"), node)).collect())
     }
 
-    /// Metadata: at most 50 keys of 40 characters, values of 500.
-    pub fn metadata(&mut self) -> Result<Option<Metadata>, ApiError> {
-        let Some(group) = self.group("metadata")? else { return Ok(None) };
+    /// Metadata of a new object: at most 50 keys of 40 characters, values of 500.
+    pub fn metadata(&mut self) -> Result<Metadata, ApiError> {
+        let mut found = self.metadata_changes()?;
+        found.retain(|_, value| !value.is_empty());
+        Ok(found)
+    }
+
+    /// Changes of an object's metadata: an empty value takes its key away.
+    pub fn metadata_changes(&mut self) -> Result<Metadata, ApiError> {
+        let Some(group) = self.group("metadata")? else { return Ok(Metadata::new()) };
         let mut found = Metadata::new();
         for (key, node) in &group.entries {
             let param = group.name_of(key);
@@ -184,15 +191,13 @@ impl Fields {
                 let message = "Metadata keys have at most 40 characters and values 500.";
                 return Err(ApiError::validation(message).param(param));
             }
-            if !value.is_empty() {
-                found.insert(key.clone(), value.clone());
-            }
+            found.insert(key.clone(), value.clone());
         }
         if found.len() > 50 {
             let message = "Metadata has at most 50 keys.";
             return Err(ApiError::validation(message).param("metadata"));
         }
-        Ok(Some(found))
+        Ok(found)
     }
 
     /// Refuses parameters that Stripe knows and this sandbox does not play.
@@ -214,6 +219,17 @@ impl Fields {
         Err(ApiError::validation(format!("Received unknown parameter: {param}"))
             .code("parameter_unknown")
             .param(param))
+    }
+}
+
+/// Applies changes of metadata: what is empty goes, the rest is set.
+pub fn change_metadata(metadata: &mut Metadata, changes: Metadata) {
+    for (key, value) in changes {
+        if value.is_empty() {
+            metadata.remove(&key);
+        } else {
+            metadata.insert(key, value);
+        }
     }
 }
 
