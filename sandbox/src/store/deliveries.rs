@@ -7,6 +7,8 @@ use super::objects::Publishing;
 use super::schema::deliveries;
 use super::{StoreError, Transaction};
 use crate::deliveries::mode::Mode;
+use crate::model::event::Event;
+use crate::model::objects::{self as port, Kind};
 
 /// The endpoint's name of the target that gets the events of every account.
 pub const TARGET: &str = "target";
@@ -64,6 +66,23 @@ pub struct Delivery {
     pub last_status: Option<i32>,
     /// What went wrong at the last try.
     pub last_error: Option<String>,
+}
+
+impl Delivery {
+    /// Whether it is still to be sent.
+    pub fn is_open(&self) -> bool {
+        self.state == DeliveryState::Pending.as_str() || self.state == DeliveryState::Held.as_str()
+    }
+
+    /// Whether the receiver said yes.
+    pub fn is_delivered(&self) -> bool {
+        self.state == DeliveryState::Delivered.as_str()
+    }
+
+    /// Whether it is on its way for the first time.
+    pub fn waits_for_its_first_try(&self) -> bool {
+        self.tries == 0 && self.state == DeliveryState::Pending.as_str()
+    }
 }
 
 /// A delivery to plan.
@@ -147,6 +166,11 @@ impl Transaction<'_> {
         Ok(endpoints.len())
     }
 
+    /// A delivery by its number.
+    pub fn delivery(&mut self, id: i64) -> Result<Option<Delivery>, StoreError> {
+        Ok(deliveries::table.find(id).first(self.connection).optional()?)
+    }
+
     /// The deliveries of an event, oldest first.
     pub fn deliveries_of(&mut self, event: &str) -> Result<Vec<Delivery>, StoreError> {
         let found = deliveries::table
@@ -210,6 +234,18 @@ impl Transaction<'_> {
                 deliveries::last_error.eq(&result.error),
             ))
             .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Counts one receiver less among those who have not confirmed an event.
+    pub fn confirm(&mut self, event: &str) -> Result<(), StoreError> {
+        let Some(mut record) = self.object(Kind::Event, event)? else { return Ok(()) };
+        let Ok(mut state) = port::read::<Event>(&record) else { return Ok(()) };
+        state.pending_webhooks = state.pending_webhooks.saturating_sub(1).max(0);
+        if let Ok(body) = serde_json::to_string(&state) {
+            record.body = body;
+            self.put_object(&record)?;
+        }
         Ok(())
     }
 }
