@@ -249,8 +249,7 @@ fn respond(
     let Some(answer) = &outcome.answer else { return HttpResponse::NoContent().finish() };
     let fault = outcome.fault.as_ref();
     let kind = fault.map(|fault| fault.kind);
-    let status =
-        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let now = Duration::from_millis(u64::try_from(service.clock.now_millis()).unwrap_or(0));
     let date = HttpDate::from(std::time::UNIX_EPOCH + now);
     let mut response = HttpResponse::build(status);

@@ -62,8 +62,8 @@ const LOCALES: [&str; 41] = [
 /// Opens a session.
 pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiError> {
     check_mode(&mut fields)?;
-    let success_url = address(&mut fields, "success_url")?
-        .ok_or_else(|| fields::missing("success_url"))?;
+    let success_url =
+        address(&mut fields, "success_url")?.ok_or_else(|| fields::missing("success_url"))?;
     let cancel_url = address(&mut fields, "cancel_url")?;
     let expires_at = expiry(ctx.now, &mut fields)?;
     let (lines, currency) = lines(ctx, &mut fields)?;
@@ -239,9 +239,8 @@ fn line(ctx: &mut Context<'_>, mut group: Fields) -> Result<(Line, money::Curren
     if let Some(price) = group.text("price")? {
         return Err(ApiError::missing("price", &price, &group.name_of("price")));
     }
-    let mut price = group
-        .group("price_data")?
-        .ok_or_else(|| fields::missing(&group.name_of("price_data")))?;
+    let mut price =
+        group.group("price_data")?.ok_or_else(|| fields::missing(&group.name_of("price_data")))?;
     let currency = money::parse(&price.required_text("currency")?, &price.name_of("currency"))?;
     let unit_amount = price
         .integer_from("unit_amount", 0)?
