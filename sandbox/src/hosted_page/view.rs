@@ -94,7 +94,6 @@ struct LineView<'a> {
 struct CardView {
     number: &'static str,
     grouped: String,
-    brand: &'static str,
     succeeds: bool,
     meaning: &'static str,
 }
@@ -158,7 +157,6 @@ pub(super) fn open(
     let cards = TEST_CARDS.iter().map(|card| CardView {
         number: card.number,
         grouped: grouped(card.number),
-        brand: card.brand,
         succeeds: card.behaviour == Behaviour::Succeeds,
         meaning: words.behaviour(card.behaviour),
     });
