@@ -65,7 +65,8 @@ pub(crate) fn coffee(slug: &str, available: i64) -> Product {
         stock: Stock::new(available, 0, 0).unwrap(),
         limit_per_order: 10,
         active: true,
-        prices: Prices::new([money(4_200_000, Currency::Cop), money(1_200, Currency::Usd)]).unwrap(),
+        prices: Prices::new([money(4_200_000, Currency::Cop), money(1_200, Currency::Usd)])
+            .unwrap(),
     }
 }
 

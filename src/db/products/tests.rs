@@ -50,9 +50,7 @@ async fn locking_reads_the_same_products_and_leaves_out_unknown_ones() {
         stock_up(store, &goods).await;
         let ids = [goods[2].id.clone(), goods[0].id.clone(), ProductId::new(NOON, &Counted)];
         let (read, locked) = store
-            .write(move |tx| {
-                Ok::<_, StoreError>((by_ids(tx, &ids)?, lock_by_ids(tx, &ids)?))
-            })
+            .write(move |tx| Ok::<_, StoreError>((by_ids(tx, &ids)?, lock_by_ids(tx, &ids)?)))
             .await
             .unwrap();
         assert_eq!(read, locked);
