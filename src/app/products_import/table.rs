@@ -70,7 +70,7 @@ pub enum TableProblem {
     #[error("{0:?} is no column; the columns are {columns}", columns = COLUMNS.join(","))]
     UnknownColumn(String),
     /// The header lacks a column.
-    #[error("the column {0} is missing; the columns are {}", COLUMNS.join(","))]
+    #[error("the column {0} is missing; the columns are {columns}", columns = COLUMNS.join(","))]
     MissingColumn(&'static str),
     /// The header names a column twice.
     #[error("the column {0} stands there twice")]

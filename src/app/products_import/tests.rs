@@ -1,5 +1,7 @@
 use super::*;
-use crate::db::proving_ground::{Counted, NOON, change, coffee, money, on_each_engine, stock_up};
+use crate::db::proving_ground::{
+    Counted, NOON, change, coffee, money, movements, on_each_engine, stock_up,
+};
 use crate::domain::money::Currency;
 
 const HEADER: &str = "slug,name_es,name_en,description_es,description_en,price_cop,price_usd,\
@@ -80,7 +82,10 @@ fn a_wrong_header_or_shape_is_refused() {
     assert_eq!(HEADER, columns);
     let missing = HEADER.replace(",stock", "");
     let problems = wrong(format!("{missing}\n{CAFE}\n").as_bytes());
-    assert_eq!(problems, [format!("line 1: the column stock is missing; the columns are {columns}")]);
+    assert_eq!(
+        problems,
+        [format!("line 1: the column stock is missing; the columns are {columns}")]
+    );
     let extra = wrong(format!("{HEADER},colour\n{CAFE},red\n").as_bytes());
     assert_eq!(extra, [format!("line 1: \"colour\" is no column; the columns are {columns}")]);
     let twice = wrong(format!("{HEADER},slug\n{CAFE},cafe\n").as_bytes());
@@ -121,12 +126,16 @@ fn formulas_and_line_breaks_are_text_and_nothing_else() {
 
 #[test]
 fn prices_are_plain_digits() {
-    for bad in ["1e3", "+5", "-5", "1_000", "1.000.00", ".5", "5.", "0", "0.00", "٣", "$5", "nan"] {
+    for bad in ["1e3", "+5", "-5", "1_000", "1.000.00", ".5", "5.", "0", "0.00", "٣", "$5", "nan"]
+    {
         assert!(cells::price(bad, Currency::Usd).is_err(), "{bad}");
     }
     assert!(cells::price("42000.50", Currency::Cop).is_err());
     assert!(cells::price("999999999999999999999", Currency::Usd).is_err());
-    assert_eq!(cells::price(" 42000.00 ", Currency::Cop), Ok(Some(money(4_200_000, Currency::Cop))));
+    assert_eq!(
+        cells::price(" 42000.00 ", Currency::Cop),
+        Ok(Some(money(4_200_000, Currency::Cop)))
+    );
     assert_eq!(cells::price("", Currency::Eur), Ok(None));
 }
 
@@ -136,7 +145,10 @@ fn pictures_are_checked_renamed_and_handed_to_the_caller() {
     let import = read(file(&[&row]).as_bytes(), &BTreeMap::new(), png).unwrap();
     let picture = import.products[0].picture.as_ref().unwrap();
     assert_eq!(import.pictures.len(), 1);
-    assert_eq!((import.pictures[0].from.as_str(), &import.pictures[0].to), ("cafe.png", &picture.file));
+    assert_eq!(
+        (import.pictures[0].from.as_str(), &import.pictures[0].to),
+        ("cafe.png", &picture.file)
+    );
     assert_eq!(picture.alt.en, "A bag");
     let unnamed = CAFE.replace(",10,,,,", ",10,cafe.png,,A bag,");
     let refused = read(file(&[&unnamed]).as_bytes(), &BTreeMap::new(), png);
@@ -172,8 +184,11 @@ async fn new_products_are_added_and_known_ones_updated() {
         assert_eq!(stored[0].picture, None);
         // What is held for an order stays held.
         assert_eq!((stored[0].stock.available(), stored[0].stock.reserved()), (10, 2));
-        let ledger = store.read(products::ledger_differences).await.unwrap();
-        assert_eq!(ledger, []);
+        assert_eq!(
+            movements(store, &stored[0]).await,
+            [(MovementKind::Opening, 5), (MovementKind::Import, 7)]
+        );
+        assert_eq!(movements(store, &stored[1]).await, [(MovementKind::Opening, 60)]);
     })
     .await;
 }
@@ -186,7 +201,7 @@ async fn the_same_file_twice_changes_nothing() {
         let done = import(store, &file(&[CAFE])).await.unwrap();
         assert_eq!(done, ImportDone { added: 0, updated: 1 });
         assert_eq!(store.read(products::all).await.unwrap(), first);
-        assert_eq!(store.read(products::ledger_differences).await.unwrap(), []);
+        assert_eq!(movements(store, &first[0]).await, [(MovementKind::Opening, 60)]);
     })
     .await;
 }

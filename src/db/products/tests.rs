@@ -1,6 +1,6 @@
 use super::*;
 use crate::db::proving_ground::{
-    Counted, NOON, change, coffee, money, on_each_engine, stock_up, text,
+    Counted, NOON, change, coffee, money, movements, on_each_engine, stock_up, text,
 };
 use crate::db::{Store, UniqueRule};
 
@@ -96,15 +96,8 @@ async fn a_new_product_opens_its_ledger() {
             created_at: NOON,
         };
         store.write(move |tx| add_movement(tx, &count)).await.unwrap();
-        let ledger: Vec<(MovementKind, i64)> = store
-            .read(|tx| {
-                let rows = stock_movements::table.order(stock_movements::quantity);
-                let rows = rows.select((stock_movements::kind, stock_movements::quantity));
-                Ok::<_, StoreError>(rows.load(tx.conn())?)
-            })
-            .await
-            .unwrap();
-        assert_eq!(ledger, [(MovementKind::Adjustment, -2), (MovementKind::Opening, 7)]);
+        let ledger = movements(store, &product).await;
+        assert_eq!(ledger, [(MovementKind::Opening, 7), (MovementKind::Adjustment, -2)]);
     })
     .await;
 }
