@@ -16,9 +16,8 @@ use crate::protocol::fields::{self, Fields};
 use crate::protocol::lists;
 
 /// What Stripe knows and this sandbox does not play.
-const UNPLAYED: [&str; 34] = [
+const UNPLAYED: [&str; 33] = [
     "after_expiration",
-    "allowed_payment_method_types",
     "branding_settings",
     "consent_collection",
     "currency",
@@ -171,10 +170,11 @@ fn reference(fields: &mut Fields) -> Result<Option<String>, ApiError> {
 }
 
 fn payment_method_types(fields: &mut Fields) -> Result<Vec<String>, ApiError> {
-    let types = fields.texts("payment_method_types")?;
+    // Of this version: `payment_method_types` was taken away from Checkout's creation.
+    let types = fields.texts("allowed_payment_method_types")?;
     match types.iter().position(|known| known != "card") {
         Some(at) => {
-            let param = format!("payment_method_types[{at}]");
+            let param = format!("allowed_payment_method_types[{at}]");
             let message = format!("Invalid {param}: the sandbox plays card.");
             Err(ApiError::validation(message).param(param))
         }
