@@ -61,9 +61,7 @@ pub fn balance(ctx: &mut Context<'_>, fields: Fields) -> Result<Value, ApiError>
         .collect();
     let nothing: Vec<Value> = sums
         .keys()
-        .map(|currency| {
-            json!({ "amount": 0, "currency": currency, "source_types": { "card": 0 } })
-        })
+        .map(|currency| json!({ "amount": 0, "currency": currency, "source_types": { "card": 0 } }))
         .collect();
     Ok(json!({
         "object": "balance", "available": amounts, "livemode": false, "pending": nothing,

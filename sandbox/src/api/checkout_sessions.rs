@@ -16,9 +16,8 @@ use crate::protocol::fields::{self, Fields};
 use crate::protocol::lists;
 
 /// What Stripe knows and this sandbox does not play.
-const UNPLAYED: [&str; 34] = [
+const UNPLAYED: [&str; 33] = [
     "after_expiration",
-    "allowed_payment_method_types",
     "branding_settings",
     "consent_collection",
     "currency",
@@ -62,8 +61,8 @@ const LOCALES: [&str; 41] = [
 /// Opens a session.
 pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiError> {
     check_mode(&mut fields)?;
-    let success_url = address(&mut fields, "success_url")?
-        .ok_or_else(|| fields::missing("success_url"))?;
+    let success_url =
+        address(&mut fields, "success_url")?.ok_or_else(|| fields::missing("success_url"))?;
     let cancel_url = address(&mut fields, "cancel_url")?;
     let expires_at = expiry(ctx.now, &mut fields)?;
     let (lines, currency) = lines(ctx, &mut fields)?;
@@ -171,10 +170,11 @@ fn reference(fields: &mut Fields) -> Result<Option<String>, ApiError> {
 }
 
 fn payment_method_types(fields: &mut Fields) -> Result<Vec<String>, ApiError> {
-    let types = fields.texts("payment_method_types")?;
+    // Of this version: `payment_method_types` was taken away from Checkout's creation.
+    let types = fields.texts("allowed_payment_method_types")?;
     match types.iter().position(|known| known != "card") {
         Some(at) => {
-            let param = format!("payment_method_types[{at}]");
+            let param = format!("allowed_payment_method_types[{at}]");
             let message = format!("Invalid {param}: the sandbox plays card.");
             Err(ApiError::validation(message).param(param))
         }
@@ -239,9 +239,8 @@ fn line(ctx: &mut Context<'_>, mut group: Fields) -> Result<(Line, money::Curren
     if let Some(price) = group.text("price")? {
         return Err(ApiError::missing("price", &price, &group.name_of("price")));
     }
-    let mut price = group
-        .group("price_data")?
-        .ok_or_else(|| fields::missing(&group.name_of("price_data")))?;
+    let mut price =
+        group.group("price_data")?.ok_or_else(|| fields::missing(&group.name_of("price_data")))?;
     let currency = money::parse(&price.required_text("currency")?, &price.name_of("currency"))?;
     let unit_amount = price
         .integer_from("unit_amount", 0)?
