@@ -8,3 +8,4 @@ pub mod app;
 pub mod domain;
 pub mod http;
 pub mod i18n;
+pub mod mail;

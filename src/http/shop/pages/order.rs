@@ -27,7 +27,8 @@ impl TimelineEntry {
     fn tone(&self) -> &'static str {
         match self.event {
             TimelineEvent::Paid(_) | TimelineEvent::Revived => "ok",
-            TimelineEvent::Held(_) => "info",
+            TimelineEvent::Held(_) | TimelineEvent::Processing => "info",
+            TimelineEvent::Disputed => "violet",
             TimelineEvent::Declined(_) | TimelineEvent::Failed => "bad",
             TimelineEvent::LateMoneyReturned(_)
             | TimelineEvent::ExcessReturned(_)
@@ -48,6 +49,8 @@ impl TimelineEntry {
             TimelineEvent::Paid(_) | TimelineEvent::Revived => "check",
             TimelineEvent::Held(_) => "lock",
             TimelineEvent::Declined(_) | TimelineEvent::Failed => "error",
+            TimelineEvent::Processing => "bank",
+            TimelineEvent::Disputed => "alert",
             TimelineEvent::TimeRanOut => "clock",
             TimelineEvent::CancelledByCustomer
             | TimelineEvent::Replaced
@@ -62,8 +65,8 @@ impl TimelineEntry {
 /// Money that went back, or is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefundLine {
-    /// When it was asked for.
-    pub at: Moment,
+    /// When it was asked for, where that is known.
+    pub at: Option<Moment>,
     /// How much.
     pub amount: Money,
     /// How far it is.

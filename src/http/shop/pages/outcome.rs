@@ -28,6 +28,11 @@ pub enum Standing {
         /// What is held.
         amount: Money,
     },
+    /// The bank has the payment and decides later.
+    Processing {
+        /// By when, where that is known.
+        by: Option<Moment>,
+    },
     /// The outcome is not known yet and is being looked up.
     Checking {
         /// How often the page has looked already, as its address says.
@@ -127,6 +132,10 @@ impl Telling<'_> {
             }
             Standing::Held { amount } => {
                 self.on_to_order(outcome("info", "lock", t.held_heading(), t.held_body(*amount)), t)
+            }
+            Standing::Processing { by } => {
+                let body = t.processing_body(*by);
+                self.on_to_order(outcome("info", "bank", t.processing_heading(), body), t)
             }
             Standing::Checking { waited } => self.checking(*waited, t),
             Standing::NotFinished { until } => {

@@ -51,6 +51,7 @@ pub(super) fn title(
     let state = match standing {
         Standing::Paid { .. } => layout.t().paid_title().to_owned(),
         Standing::Held { .. }
+        | Standing::Processing { .. }
         | Standing::Checking { .. }
         | Standing::NotFinished { .. }
         | Standing::Declined { .. }

@@ -86,7 +86,7 @@ fn order_pages_are_kept_out_of_search_engines() {
 #[test]
 fn a_refund_on_its_way_shows_its_amount_and_how_far_it_is() {
     in_both_languages(|locale| {
-        let refund = RefundLine { at: NOON, amount: money(), state: RefundState::Pending };
+        let refund = RefundLine { at: Some(NOON), amount: money(), state: RefundState::Pending };
         let standing = Standing::LateRefund { amount: money(), method: None };
         let page = OrderPage { refunds: vec![refund], ..order(locale, standing) };
         let page = Page::of(&page);
@@ -109,6 +109,7 @@ fn every_outcome_makes_a_well_formed_page_of_both_kinds() {
         let mut standings = vec![
             paid(),
             Standing::Held { amount: money() },
+            Standing::Processing { by: Some(NOON) },
             Standing::Checking { waited: 2 },
             Standing::Checking { waited: 9 },
             Standing::NotFinished { until: NOON },

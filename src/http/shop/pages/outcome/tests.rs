@@ -33,6 +33,8 @@ fn all_standings() -> Vec<Standing> {
         Standing::Paid { amount: money(), method: visa(), receipt_to: Some("a@b.co".into()) },
         Standing::Paid { amount: money(), method: None, receipt_to: None },
         Standing::Held { amount: money() },
+        Standing::Processing { by: Some(NOON) },
+        Standing::Processing { by: None },
         Standing::Checking { waited: 0 },
         Standing::Checking { waited: 6 },
         Standing::NotFinished { until: NOON },
