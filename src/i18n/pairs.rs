@@ -175,7 +175,7 @@ fn every_sentence_of_the_catalogue_is_looked_at() {
         include_str!("catalogue/orders.rs"),
         include_str!("catalogue/refusals.rs"),
         include_str!("catalogue/shop.rs"),
-        include_str!("catalogue/standing.rs"),
+        include_str!("catalogue/outcome.rs"),
         include_str!("catalogue/timeline.rs"),
     ];
     let names = |source: &'static str| {

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::outcome::{Action, Outcome, Place, Standing, Telling};
+use super::outcome::{Action, Outcome, Place, Telling, Told};
 use super::return_page;
 use crate::domain::clock::Moment;
 use crate::domain::facts::RefundState;
@@ -102,7 +102,7 @@ pub struct OrderPage {
     /// The status of its payment.
     pub payment_status: PaymentStatus,
     /// How the payment stands.
-    pub standing: Standing,
+    pub outcome: Outcome,
     /// What was bought.
     pub lines: Vec<OrderLine>,
     /// What it costs.
@@ -116,9 +116,9 @@ pub struct OrderPage {
 }
 
 impl OrderPage {
-    fn outcome(&self) -> Outcome {
+    fn told(&self) -> Told {
         Telling {
-            standing: &self.standing,
+            outcome: &self.outcome,
             number: self.number,
             token: &self.token,
             here: &self.layout.path,
@@ -128,7 +128,7 @@ impl OrderPage {
     }
 
     fn title(&self) -> String {
-        return_page::title(&self.layout, &self.standing, &self.outcome(), self.number)
+        return_page::title(&self.layout, &self.outcome, &self.told(), self.number)
     }
 }
 

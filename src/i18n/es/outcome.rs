@@ -5,11 +5,11 @@ use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
-use crate::i18n::catalogue::StandingTexts;
+use crate::i18n::catalogue::OutcomeTexts;
 use crate::i18n::sentence::sentence;
 use crate::i18n::time::{day, deadline};
 
-impl StandingTexts for Spanish {
+impl OutcomeTexts for Spanish {
     plain! {
         paid_heading: "Pago recibido",
         paid_title: "Pagado",

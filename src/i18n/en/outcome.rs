@@ -5,11 +5,11 @@ use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
-use crate::i18n::catalogue::StandingTexts;
+use crate::i18n::catalogue::OutcomeTexts;
 use crate::i18n::sentence::sentence;
 use crate::i18n::time::{day, deadline};
 
-impl StandingTexts for English {
+impl OutcomeTexts for English {
     plain! {
         paid_heading: "Payment received",
         paid_title: "Paid",

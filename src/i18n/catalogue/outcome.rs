@@ -8,7 +8,7 @@ use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
 
 /// The states of a payment as its customer reads them.
-pub trait StandingTexts {
+pub trait OutcomeTexts {
     /// Heading: paid.
     fn paid_heading(&self) -> &'static str;
     /// What was taken, from what, and where the receipt goes.
