@@ -5,7 +5,12 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod db;
 pub mod domain;
+pub mod fail_points;
 pub mod http;
 pub mod i18n;
 pub mod mail;
+pub mod metrics;
+pub mod stripe;
+pub mod worker;

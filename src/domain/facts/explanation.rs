@@ -3,6 +3,8 @@
 //! The rules are tried in order and the first that holds decides. There is no other way to a
 //! status: [`PaymentFacts::status`] is the status of this explanation.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{ClosingCause, DisputeWeight, IntentState, PaymentFacts, Standing};
@@ -41,6 +43,28 @@ pub enum Rule {
     BetweenAttempts,
 }
 
+impl Rule {
+    /// The rule in plain words, for operators.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::DisputeOpen => "money was captured and a dispute is open",
+            Self::DisputeLost => "money was captured and a dispute was lost",
+            Self::AllReturned => "everything captured was returned or is on its way back",
+            Self::PartReturned => "a part of what was captured was returned",
+            Self::Captured => "money was captured, none of it returned, no dispute open",
+            Self::FundsHeld => "the funds are held and wait for capture",
+            Self::OutcomeLater => "the customer has paid by a method whose outcome comes later",
+            Self::CanStillPay => "no money has moved and an attempt can still be paid",
+            Self::OutcomeUnknown => "the outcome of an attempt is not known yet",
+            Self::Released => "funds that were held were released",
+            Self::ClosedAsCancelled(_) => "it was closed without money by choice or by expiry",
+            Self::ClosedAsFailed(_) => "it was closed because it could not be paid",
+            Self::BetweenAttempts => "every attempt has ended and another may be opened",
+        }
+    }
+}
+
 /// A fact that the rule stood on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "object", content = "id", rename_all = "snake_case")]
@@ -59,6 +83,20 @@ pub enum FactRef {
     Attempt(String),
     /// The closing by the saga.
     Closing,
+}
+
+impl std::fmt::Display for FactRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Session(id) => write!(f, "session {id}"),
+            Self::Intent(id) => write!(f, "payment intent {id}"),
+            Self::Charge(id) => write!(f, "charge {id}"),
+            Self::Refund(id) => write!(f, "refund {id}"),
+            Self::Dispute(id) => write!(f, "dispute {id}"),
+            Self::Attempt(id) => write!(f, "attempt {id}"),
+            Self::Closing => f.write_str("the closing by the saga"),
+        }
+    }
 }
 
 /// Why a payment has its status.
@@ -149,12 +187,19 @@ impl PaymentFacts {
     }
 
     fn by_release(&self) -> Option<Explanation> {
-        let released = self.intents.iter().filter(|(id, facts)| {
-            let mut own = self.charges.values().filter(|c| c.intent.as_ref() == Some(*id));
-            let held = facts.was_held || own.any(|charge| charge.was_held);
-            held && *facts.state.state() == IntentState::Canceled
-        });
-        let stands_on: Vec<FactRef> = released.map(|(id, _)| FactRef::Intent(id.clone())).collect();
+        let mut stands_on = Vec::new();
+        for (id, facts) in &self.intents {
+            let of_intent = self.charges.iter().filter(|(_, c)| c.intent.as_ref() == Some(id));
+            let held: Vec<FactRef> = of_intent
+                .filter(|(_, charge)| charge.was_held)
+                .map(|(charge, _)| FactRef::Charge(charge.clone()))
+                .collect();
+            let was_held = facts.was_held || !held.is_empty();
+            if was_held && *facts.state.state() == IntentState::Canceled {
+                stands_on.push(FactRef::Intent(id.clone()));
+                stands_on.extend(held);
+            }
+        }
         let (status, rule) = (PaymentStatus::Cancelled, Rule::Released);
         (!stands_on.is_empty()).then_some(Explanation { status, rule, stands_on })
     }
@@ -192,14 +237,20 @@ impl PaymentFacts {
         counting.map(|(id, _)| FactRef::Refund(id.clone())).collect()
     }
 
-    /// What an attempt's standing was read from: its objects at Stripe, else our own row.
+    /// What an attempt's standing was read from: its objects at Stripe, and our own row where
+    /// there are none or where it says that the attempt was written off.
     fn objects_of(&self, attempt: &AttemptId) -> Vec<FactRef> {
         let sessions = self.sessions.iter().filter(|(_, s)| s.attempt == *attempt);
-        let intents = self.intents.iter().filter(|(_, i)| i.attempt.as_ref() == Some(attempt));
-        let mut objects: Vec<FactRef> =
-            sessions.map(|(id, _)| FactRef::Session(id.clone())).collect();
-        objects.extend(intents.map(|(id, _)| FactRef::Intent(id.clone())));
-        if objects.is_empty() {
+        let own = self.intents.iter().filter(|(_, i)| i.attempt.as_ref() == Some(attempt));
+        let mut intents: BTreeSet<&String> = own.map(|(id, _)| id).collect();
+        let mut objects = Vec::new();
+        for (id, session) in sessions {
+            objects.push(FactRef::Session(id.clone()));
+            intents.extend(self.intents_of(session).map(|(intent, _)| intent));
+        }
+        objects.extend(intents.into_iter().map(|id| FactRef::Intent(id.clone())));
+        let written_off = self.attempts.get(attempt).is_some_and(|facts| facts.written_off);
+        if written_off || objects.is_empty() {
             objects.push(FactRef::Attempt(attempt.as_str().to_owned()));
         }
         objects
