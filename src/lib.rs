@@ -7,3 +7,5 @@
 pub mod app;
 pub mod db;
 pub mod domain;
+pub mod fail_points;
+pub mod metrics;

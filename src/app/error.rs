@@ -1,7 +1,7 @@
 //! How a use-case can fail, by what the person who asked must be told.
 
 use crate::db::{JobError, StoreError};
-use crate::domain::cart::CheckoutRefused;
+use crate::domain::checkout::CheckoutRefused;
 use crate::domain::clock::Span;
 
 /// A field of a form that was refused, with why.

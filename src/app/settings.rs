@@ -48,3 +48,12 @@ pub struct Settings {
     /// Whether events and keys are of live mode.
     pub live: bool,
 }
+
+impl Settings {
+    /// How long a session is asked to live: the customer's time and the slack that lets a retry
+    /// carry the same time.
+    #[must_use]
+    pub const fn session_with_slack(&self) -> Span {
+        Span::from_millis(self.session.millis() + super::saga::SLACK.millis())
+    }
+}

@@ -205,11 +205,25 @@ impl From<DieselError> for StoreError {
 fn classify(error: &DieselError) -> Option<StoreError> {
     match error {
         DieselError::NotFound => Some(StoreError::NotFound),
-        DieselError::DeserializationError(cause) => Some(StoreError::Corrupt(cause.to_string())),
+        DieselError::DeserializationError(cause) => {
+            Some(StoreError::Corrupt(whole(cause.as_ref())))
+        }
         DieselError::RollbackErrorOnCommit { commit_error, .. } => classify(commit_error),
         DieselError::DatabaseError(kind, about) => by_kind(kind, about.as_ref()),
         _ => None,
     }
+}
+
+/// An error with its causes in one line: diesel names the column, the cause below it the value.
+fn whole(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 fn by_kind(

@@ -83,3 +83,68 @@ where
 fn failed(error: &(dyn std::error::Error + Send + Sync)) -> StoreError {
     StoreError::Migration(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::testing::{Noon, number, on_each_engine, options};
+    use super::super::{DbConnection, Store};
+    use super::*;
+
+    fn applied(conn: &mut DbConnection) -> i64 {
+        number(conn, "count(*) FROM __diesel_schema_migrations")
+    }
+
+    #[tokio::test]
+    async fn a_database_is_ready_once_it_is_migrated() {
+        on_each_engine(async |db| {
+            let before = db.store.is_reachable().await;
+            assert!(matches!(before, Err(StoreError::NotMigrated { pending: 1.. })), "{before:?}");
+            db.store.migrate().await.unwrap();
+            db.store.is_reachable().await.unwrap();
+            db.store.migrate().await.unwrap();
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn instances_that_start_at_once_migrate_once() {
+        on_each_engine(async |db| {
+            let other = Store::open(&db.address, Arc::new(Noon), options()).unwrap();
+            let (one, two, three) =
+                tokio::join!(db.store.migrate(), other.migrate(), db.store.migrate());
+            one.and(two).and(three).unwrap();
+            let known = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).unwrap();
+            assert_eq!(usize::try_from(applied(&mut db.outside())).unwrap(), known.len());
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_database_newer_than_the_program_is_left_alone() {
+        on_each_engine(async |db| {
+            db.store.migrate().await.unwrap();
+            let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29990101')";
+            db.outside().batch_execute(newer).unwrap();
+            for refused in [db.store.migrate().await, db.store.is_reachable().await] {
+                match refused {
+                    Err(StoreError::NewerDatabase { version }) => assert_eq!(version, "29990101"),
+                    other => panic!("{other:?}"),
+                }
+            }
+        })
+        .await;
+    }
+
+    #[test]
+    fn both_engines_have_the_same_migrations() {
+        use diesel::migration::Migration;
+        let sqlite: Vec<Box<dyn Migration<diesel::sqlite::Sqlite>>> = SQLITE.migrations().unwrap();
+        let postgres: Vec<Box<dyn Migration<diesel::pg::Pg>>> = POSTGRES.migrations().unwrap();
+        let sqlite: Vec<String> = sqlite.iter().map(|m| m.name().to_string()).collect();
+        let postgres: Vec<String> = postgres.iter().map(|m| m.name().to_string()).collect();
+        assert!(!sqlite.is_empty());
+        assert_eq!(sqlite, postgres);
+    }
+}

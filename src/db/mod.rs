@@ -4,17 +4,37 @@
 //! modules by table group hold the queries.
 
 mod address;
+pub mod attempts;
+pub mod audit;
+pub mod carts;
+pub mod circuits;
 mod conn;
 mod dialect;
 mod error;
 mod migrations;
+pub mod orders;
+pub mod outbox;
+pub mod payment_facts;
+pub mod payment_methods;
+pub mod payments;
 mod pool;
+pub mod products;
+#[cfg(test)]
+pub(crate) mod proving_ground;
+pub mod refunds;
+pub mod reservations;
+pub mod sagas;
 pub(crate) mod schema;
+pub mod shop_settings;
 mod sqlite_writer;
 mod store;
+pub mod stripe_calls;
+#[cfg(test)]
+mod testing;
 mod tx;
 pub mod types;
 mod watch;
+pub mod webhook_events;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use conn::DbConnection;

@@ -178,3 +178,6 @@ fn prove_writable(conn: &mut DbConnection) -> Result<(), StoreError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -150,3 +150,6 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
     words.or_else(|| panic.downcast_ref().cloned()).unwrap_or_else(|| "without words".to_owned())
 }
+
+#[cfg(test)]
+mod tests;

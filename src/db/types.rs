@@ -23,6 +23,7 @@ use super::conn::MultiBackend;
 use super::error::StoreError;
 use crate::domain::clock::Moment;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::OrderNumber;
 
 /// What diesel's derives would write beside the type: the value as an expression of its column's
 /// type (nullable or not, by value or by reference), and the row's field as the value.
@@ -107,6 +108,7 @@ macro_rules! text_column {
 
 text_column! {
     crate::domain::ids::ProductId: as_str;
+    crate::domain::ids::MovementId: as_str;
     crate::domain::ids::CartId: as_str;
     crate::domain::ids::OrderId: as_str;
     crate::domain::ids::ReservationId: as_str;
@@ -120,45 +122,65 @@ text_column! {
     crate::domain::ids::InstanceId: as_str;
     crate::domain::ids::ShopId: as_str;
     crate::domain::locale::Locale: tag;
-    crate::domain::money::Currency: code;
+    Currency: code;
     crate::domain::order::OrderStatus: name;
     crate::domain::payment_method::PaymentMethodKind: name;
     crate::domain::payment_status::PaymentStatus: name;
+    crate::domain::product::Slug: as_str;
     crate::domain::saga::SagaState: name;
     crate::domain::saga::SagaStep: name;
+    crate::domain::stock::MovementKind: name;
+    crate::domain::facts::ClosingCause: name;
+    crate::domain::mail::MailKind: name;
+    crate::domain::refund::RefundCause: name;
+    crate::domain::refund::RefundReason: name;
+    crate::domain::refund::RefundRequestStatus: name;
+    crate::domain::reservation::ReservationStatus: name;
+    crate::domain::saga::SagaEntry: name;
+    crate::domain::stripe_call::CallOperation: name;
+    crate::domain::stripe_call::CallState: name;
+    crate::domain::webhook_event::WebhookEventState: name;
 }
 
-column_value!(Moment, BigInt);
+/// Lets types of the domain that wrap a whole number stand in `BIGINT` columns.
+macro_rules! bigint_column {
+    ($type:ty, $to:expr, $from:expr) => {
+        column_value!($type, BigInt);
 
-impl ToSql<BigInt, Sqlite> for Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.millis());
-        Ok(serialize::IsNull::No)
-    }
+        impl ToSql<BigInt, Sqlite> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                out.set_value($to(self));
+                Ok(serialize::IsNull::No)
+            }
+        }
+
+        impl ToSql<BigInt, Pg> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                ToSql::<BigInt, Pg>::to_sql(&$to(self), &mut out.reborrow())
+            }
+        }
+
+        impl ToSql<BigInt, MultiBackend> for $type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
+                out.set_value((BigInt, self));
+                Ok(serialize::IsNull::No)
+            }
+        }
+
+        impl<DB> FromSql<BigInt, DB> for $type
+        where
+            DB: Backend,
+            i64: FromSql<BigInt, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                i64::from_sql(bytes).map($from)
+            }
+        }
+    };
 }
 
-impl ToSql<BigInt, Pg> for Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        ToSql::<BigInt, Pg>::to_sql(&self.millis(), &mut out.reborrow())
-    }
-}
-
-impl ToSql<BigInt, MultiBackend> for Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, MultiBackend>) -> serialize::Result {
-        out.set_value((BigInt, self));
-        Ok(serialize::IsNull::No)
-    }
-}
-
-impl<DB> FromSql<BigInt, DB> for Moment
-where
-    DB: Backend,
-    i64: FromSql<BigInt, DB>,
-{
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        i64::from_sql(bytes).map(Self::from_millis)
-    }
-}
+bigint_column!(Moment, |moment: &Moment| moment.millis(), Moment::from_millis);
+bigint_column!(OrderNumber, |number: &OrderNumber| number.0, OrderNumber);
 
 /// The amount in two columns of `table`.
 ///
@@ -200,4 +222,141 @@ pub fn from_json<T: DeserializeOwned>(
 ) -> Result<T, StoreError> {
     serde_json::from_str(text)
         .map_err(|error| StoreError::Corrupt(format!("{table}.{column}: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+    use diesel::prelude::*;
+
+    use super::super::testing::{TestDatabase, on_each_engine};
+    use super::*;
+    use crate::domain::clock::Span;
+    use crate::domain::ids::{PaymentId, Randomness};
+    use crate::domain::payment_status::PaymentStatus;
+
+    diesel::table! {
+        tills (id) {
+            id -> Text,
+            status -> Text,
+            former_status -> Nullable<Text>,
+            amount_minor -> BigInt,
+            currency -> Text,
+            opened_at -> BigInt,
+            closed_at -> Nullable<BigInt>,
+            open -> Bool,
+        }
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+    #[diesel(table_name = tills)]
+    struct Till {
+        id: PaymentId,
+        status: PaymentStatus,
+        former_status: Option<PaymentStatus>,
+        amount_minor: i64,
+        currency: Currency,
+        opened_at: Moment,
+        closed_at: Option<Moment>,
+        open: bool,
+    }
+
+    struct Threes;
+
+    impl Randomness for Threes {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(3);
+        }
+    }
+
+    fn make_table(db: &TestDatabase) {
+        let create = |boolean| {
+            format!(
+                "CREATE TABLE tills (id TEXT PRIMARY KEY NOT NULL, status TEXT NOT NULL, \
+                 former_status TEXT, amount_minor BIGINT NOT NULL, currency TEXT NOT NULL, \
+                 opened_at BIGINT NOT NULL, closed_at BIGINT, open {boolean} NOT NULL)"
+            )
+        };
+        match &mut db.outside() {
+            super::super::DbConnection::Sqlite(conn) => conn.batch_execute(&create("INTEGER")),
+            super::super::DbConnection::Postgres(conn) => conn.batch_execute(&create("BOOLEAN")),
+        }
+        .unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_domains_values_come_back_from_their_columns_as_they_were() {
+        on_each_engine(async |db| {
+            make_table(db);
+            let at = Moment::from_seconds(1_700_000_000);
+            let till = Till {
+                id: PaymentId::new(at, &Threes),
+                status: PaymentStatus::Authorized,
+                former_status: None,
+                amount_minor: i64::MAX,
+                currency: Currency::Cop,
+                opened_at: at,
+                closed_at: None,
+                open: true,
+            };
+            let later = Till {
+                id: PaymentId::new(at + Span::from_millis(1), &Threes),
+                former_status: Some(PaymentStatus::Pending),
+                closed_at: Some(at + Span::from_millis(1)),
+                open: false,
+                ..till.clone()
+            };
+            let rows = vec![till.clone(), later.clone()];
+            let found = db.store.write(move |tx| {
+                for row in &rows {
+                    diesel::insert_into(tills::table).values(row).execute(tx.conn())?;
+                }
+                let all: Vec<Till> = tills::table
+                    .filter(tills::status.eq_any([PaymentStatus::Authorized]))
+                    .filter(tills::opened_at.le(at))
+                    .order(tills::id)
+                    .select(Till::as_select())
+                    .load(tx.conn())?;
+                let closed: Till = tills::table
+                    .filter(tills::closed_at.gt(at))
+                    .filter(tills::former_status.eq(Some(PaymentStatus::Pending)))
+                    .first(tx.conn())?;
+                diesel::update(tills::table.find(&closed.id))
+                    .set((tills::closed_at.eq(None::<Moment>), tills::status.eq(closed.status)))
+                    .execute(tx.conn())?;
+                Ok::<_, StoreError>((all, closed))
+            });
+            assert_eq!(found.await.unwrap(), (vec![till, later.clone()], later));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_column_that_the_domain_cannot_read_is_an_error_that_says_so() {
+        on_each_engine(async |db| {
+            make_table(db);
+            let insert = "INSERT INTO tills VALUES \
+                          ('1', 'paid', NULL, 1, 'USD', 1, NULL, 1 = 1)";
+            db.outside().batch_execute(insert).unwrap();
+            let read = db.store.read(|tx| {
+                let status: PaymentStatus = tills::table.select(tills::status).first(tx.conn())?;
+                Ok::<_, StoreError>(status)
+            });
+            match read.await {
+                Err(StoreError::Corrupt(what)) => assert!(what.contains("paid"), "{what}"),
+                other => panic!("{other:?}"),
+            }
+        })
+        .await;
+    }
+
+    #[test]
+    fn a_text_that_is_not_what_its_column_should_hold_names_the_column() {
+        let error = parse_column::<Currency>("orders", "currency", "BTC").unwrap_err();
+        assert!(error.to_string().contains("orders.currency"), "{error}");
+        let error = from_json::<Vec<i64>>("saga_log", "detail", "{").unwrap_err();
+        assert!(error.to_string().contains("saga_log.detail"), "{error}");
+        assert!(matches!(money("orders", -1, Currency::Usd), Err(StoreError::Corrupt(_))));
+        assert_eq!(from_json::<Vec<i64>>("t", "c", &to_json(&[1]).unwrap()).unwrap(), [1]);
+    }
 }

@@ -188,6 +188,17 @@ impl SagaEntry {
     }
 }
 
+impl FromStr for SagaEntry {
+    type Err = UnknownSagaWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownSagaWord> {
+        [Self::Done, Self::Failed, Self::Undone, Self::Reopened]
+            .into_iter()
+            .find(|entry| entry.name() == text)
+            .ok_or_else(|| UnknownSagaWord(text.to_owned()))
+    }
+}
+
 /// After how many tries of one step a saga is listed as stuck.
 pub const STUCK_AFTER_TRIES: u32 = 5;
 

@@ -17,6 +17,8 @@ mod refunding;
 pub mod runner;
 mod send_confirmation;
 
+pub use process_with_stripe::SLACK;
+
 use crate::db::payments::PaymentRecord;
 use crate::db::sagas::{Lease, SagaProgress, SagaRecord};
 use crate::db::{StoreError, Tx, payments, sagas};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::objects::{CardSeen, DisputeState, FailedTry, IntentState, RefundState, SessionState};
 use crate::domain::clock::Moment;
 use crate::domain::ids::AttemptId;
+use crate::domain::words::UnknownWord;
 
 /// Why a payment was closed without money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,6 +82,15 @@ impl ClosingCause {
             | Self::StripeRefused
             | Self::DebitBounced => false,
         }
+    }
+}
+
+impl std::str::FromStr for ClosingCause {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let found = Self::ALL.into_iter().find(|cause| cause.name() == text);
+        found.ok_or_else(|| UnknownWord { text: text.to_owned(), kind: "ClosingCause" })
     }
 }
 

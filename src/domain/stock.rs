@@ -1,0 +1,311 @@
+//! The stock of one product: what can be bought, what is held for orders, what was sold.
+//!
+//! Stock is a ledger: a reservation, its release and a sale only move units between the three
+//! numbers, while every change of their sum is a movement of a kind. So the sum of a product's
+//! movements is always available + reserved + sold. A unit that comes back is a movement too: it
+//! can be bought again, and it stays counted among those sold.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The stock of a product in whole units, none of them below zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RawStock")]
+pub struct Stock {
+    available: i64,
+    reserved: i64,
+    sold: i64,
+}
+
+#[derive(Deserialize)]
+struct RawStock {
+    available: i64,
+    reserved: i64,
+    sold: i64,
+}
+
+impl TryFrom<RawStock> for Stock {
+    type Error = StockRefused;
+
+    fn try_from(raw: RawStock) -> Result<Self, StockRefused> {
+        Self::new(raw.available, raw.reserved, raw.sold)
+    }
+}
+
+/// What cannot be done with a stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StockRefused {
+    /// Fewer units are available than were asked for.
+    #[error("only {left} are available")]
+    TooLittle {
+        /// How many are available.
+        left: i64,
+    },
+    /// Fewer units are reserved than should be released or sold.
+    #[error("only {reserved} are reserved")]
+    NotReserved {
+        /// How many are reserved.
+        reserved: i64,
+    },
+    /// Fewer units were sold than should come back.
+    #[error("only {sold} were sold")]
+    NotSold {
+        /// How many were sold.
+        sold: i64,
+    },
+    /// A number of the stock would be below zero.
+    #[error("a stock cannot be below zero")]
+    Negative,
+    /// The stock would not fit into 64 bits.
+    #[error("a stock is too large")]
+    Overflow,
+}
+
+impl Stock {
+    /// A stock of these numbers. Fails when one is below zero or their sum too large.
+    pub fn new(available: i64, reserved: i64, sold: i64) -> Result<Self, StockRefused> {
+        if available < 0 || reserved < 0 || sold < 0 {
+            return Err(StockRefused::Negative);
+        }
+        let stock = Self { available, reserved, sold };
+        stock.checked_total().ok_or(StockRefused::Overflow)?;
+        Ok(stock)
+    }
+
+    /// Units that can be bought.
+    #[must_use]
+    pub const fn available(self) -> i64 {
+        self.available
+    }
+
+    /// Units held for orders that wait for their money.
+    #[must_use]
+    pub const fn reserved(self) -> i64 {
+        self.reserved
+    }
+
+    /// Units ever sold, those that came back included.
+    #[must_use]
+    pub const fn sold(self) -> i64 {
+        self.sold
+    }
+
+    /// Everything that movements brought: available, reserved and sold.
+    #[must_use]
+    pub const fn total(self) -> i64 {
+        self.available.saturating_add(self.reserved).saturating_add(self.sold)
+    }
+
+    /// Holds `units` for an order.
+    pub const fn reserve(self, units: u32) -> Result<Self, StockRefused> {
+        let units = widen(units);
+        if units > self.available {
+            return Err(StockRefused::TooLittle { left: self.available });
+        }
+        Ok(Self { available: self.available - units, reserved: self.reserved + units, ..self })
+    }
+
+    /// Gives `units` that were held back to the shelf.
+    pub const fn release(self, units: u32) -> Result<Self, StockRefused> {
+        let units = widen(units);
+        if units > self.reserved {
+            return Err(StockRefused::NotReserved { reserved: self.reserved });
+        }
+        Ok(Self { available: self.available + units, reserved: self.reserved - units, ..self })
+    }
+
+    /// Turns `units` that were held into sold ones.
+    pub const fn sell(self, units: u32) -> Result<Self, StockRefused> {
+        let units = widen(units);
+        if units > self.reserved {
+            return Err(StockRefused::NotReserved { reserved: self.reserved });
+        }
+        Ok(Self { reserved: self.reserved - units, sold: self.sold + units, ..self })
+    }
+
+    /// Puts `units` that were sold on the shelf again: a movement [`MovementKind::Return`] of
+    /// `units`.
+    pub fn take_back(self, units: u32) -> Result<Self, StockRefused> {
+        if widen(units) > self.sold {
+            return Err(StockRefused::NotSold { sold: self.sold });
+        }
+        self.adjust(widen(units))
+    }
+
+    /// Changes what is available by `change`: a movement of `change`, of whichever kind. What is
+    /// held for orders cannot be taken away.
+    pub fn adjust(self, change: i64) -> Result<Self, StockRefused> {
+        let available = self.available.checked_add(change).ok_or(StockRefused::Overflow)?;
+        if available < 0 {
+            return Err(StockRefused::TooLittle { left: self.available });
+        }
+        Self::new(available, self.reserved, self.sold)
+    }
+
+    fn checked_total(self) -> Option<i64> {
+        self.available.checked_add(self.reserved)?.checked_add(self.sold)
+    }
+}
+
+const fn widen(units: u32) -> i64 {
+    #[expect(clippy::as_conversions, reason = "widening a u32 in a const fn cannot lose anything")]
+    let units = units as i64;
+    units
+}
+
+/// Why the sum of a product's stock changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MovementKind {
+    /// The first count of a new product.
+    Opening,
+    /// A list of products was read in.
+    Import,
+    /// A person corrected the count.
+    Adjustment,
+    /// Sold units came back.
+    Return,
+}
+
+/// A text that is no kind of stock movement.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a kind of stock movement")]
+pub struct UnknownMovementKind(pub String);
+
+impl MovementKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Opening, Self::Import, Self::Adjustment, Self::Return];
+
+    /// Its name in rows and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Import => "import",
+            Self::Adjustment => "adjustment",
+            Self::Return => "return",
+        }
+    }
+}
+
+impl fmt::Display for MovementKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for MovementKind {
+    type Err = UnknownMovementKind;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMovementKind> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or_else(|| UnknownMovementKind(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_last_unit_can_be_held_once() {
+        let one = Stock::new(1, 0, 0).unwrap();
+        let held = one.reserve(1).unwrap();
+        assert_eq!((held.available(), held.reserved(), held.sold()), (0, 1, 0));
+        assert_eq!(held.reserve(1), Err(StockRefused::TooLittle { left: 0 }));
+        assert_eq!(held.release(1), Ok(one));
+        assert_eq!(held.sell(1), Stock::new(0, 0, 1));
+    }
+
+    #[test]
+    fn only_what_is_held_can_be_released_or_sold() {
+        let stock = Stock::new(5, 1, 0).unwrap();
+        assert_eq!(stock.release(2), Err(StockRefused::NotReserved { reserved: 1 }));
+        assert_eq!(stock.sell(2), Err(StockRefused::NotReserved { reserved: 1 }));
+    }
+
+    #[test]
+    fn a_return_can_be_bought_again_and_is_a_movement_of_its_own() {
+        let sold = Stock::new(0, 0, 3).unwrap();
+        let back = sold.take_back(2).unwrap();
+        assert_eq!((back.available(), back.sold(), back.total()), (2, 3, 5));
+        assert_eq!(sold.take_back(4), Err(StockRefused::NotSold { sold: 3 }));
+    }
+
+    #[test]
+    fn a_correction_cannot_take_what_is_held() {
+        let stock = Stock::new(2, 3, 0).unwrap();
+        assert_eq!(stock.adjust(-2), Stock::new(0, 3, 0));
+        assert_eq!(stock.adjust(-3), Err(StockRefused::TooLittle { left: 2 }));
+    }
+
+    #[test]
+    fn numbers_below_zero_and_beyond_64_bits_are_refused() {
+        assert_eq!(Stock::new(-1, 0, 0), Err(StockRefused::Negative));
+        assert_eq!(Stock::new(0, 0, -1), Err(StockRefused::Negative));
+        assert_eq!(Stock::new(i64::MAX, 1, 0), Err(StockRefused::Overflow));
+        let full = Stock::new(i64::MAX, 0, 0).unwrap();
+        assert_eq!(full.adjust(1), Err(StockRefused::Overflow));
+        assert_eq!(full.adjust(i64::MIN), Err(StockRefused::TooLittle { left: i64::MAX }));
+        let read = serde_json::from_str::<Stock>(r#"{"available":-1,"reserved":0,"sold":0}"#);
+        assert!(read.is_err());
+    }
+
+    #[test]
+    fn kinds_of_movement_read_back_from_their_names() {
+        for kind in MovementKind::ALL {
+            assert_eq!(kind.name().parse(), Ok(kind));
+        }
+        assert!("theft".parse::<MovementKind>().is_err());
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Deed {
+        Reserve(u32),
+        Release(u32),
+        Sell(u32),
+        TakeBack(u32),
+        Adjust(i64),
+    }
+
+    fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+        let units = || prop_oneof![9 => 0_u32..20, 1 => any::<u32>()];
+        let change = prop_oneof![9 => -20_i64..20, 1 => any::<i64>()];
+        let deed = prop_oneof![
+            units().prop_map(Deed::Reserve),
+            units().prop_map(Deed::Release),
+            units().prop_map(Deed::Sell),
+            units().prop_map(Deed::TakeBack),
+            change.prop_map(Deed::Adjust),
+        ];
+        prop::collection::vec(deed, 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn the_movements_always_sum_up_to_the_stock(opening in 0_i64..50, deeds in deeds()) {
+            let mut stock = Stock::default().adjust(opening).unwrap();
+            let mut movements = i128::from(opening);
+            for deed in deeds {
+                let (after, movement) = match deed {
+                    Deed::Reserve(units) => (stock.reserve(units), 0),
+                    Deed::Release(units) => (stock.release(units), 0),
+                    Deed::Sell(units) => (stock.sell(units), 0),
+                    Deed::TakeBack(units) => (stock.take_back(units), i64::from(units)),
+                    Deed::Adjust(change) => (stock.adjust(change), change),
+                };
+                if let Ok(after) = after {
+                    stock = after;
+                    movements += i128::from(movement);
+                }
+                prop_assert!(stock.available() >= 0 && stock.reserved() >= 0 && stock.sold() >= 0);
+                prop_assert_eq!(i128::from(stock.total()), movements);
+            }
+        }
+    }
+}
