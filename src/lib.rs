@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod db;
 pub mod domain;
 pub mod http;
 pub mod i18n;

@@ -14,6 +14,7 @@ use crate::domain::locale::Locale;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::domain::payment_method::PaymentMethodKind;
+pub use crate::domain::refund::RefundReason;
 
 /// Whether money is taken at once or held until the shop captures it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,30 +93,6 @@ pub struct RefundRequest {
     pub amount: Money,
     /// Stripe's word for the reason.
     pub reason: RefundReason,
-}
-
-/// Why money is returned, by Stripe's names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundReason {
-    /// It was paid twice.
-    Duplicate,
-    /// The charge was fraudulent.
-    Fraudulent,
-    /// The customer asked for it, or the shop cannot deliver.
-    RequestedByCustomer,
-}
-
-impl RefundReason {
-    /// Stripe's name for it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Duplicate => "duplicate",
-            Self::Fraudulent => "fraudulent",
-            Self::RequestedByCustomer => "requested_by_customer",
-        }
-    }
 }
 
 /// An answer of Stripe with what an operator needs to find it there.

@@ -99,6 +99,8 @@ macro_rules! ids {
 ids! {
     /// A product of the catalogue.
     ProductId = "prd";
+    /// One movement of a product's stock.
+    MovementId = "mov";
     /// A cart, found by the cookie of its visitor.
     CartId = "crt";
     /// An order.
@@ -115,6 +117,8 @@ ids! {
     RefundId = "ref";
     /// The saga of one checkout.
     SagaId = "saga";
+    /// A movement of stock.
+    MovementId = "mov";
     /// A mail in the outbox.
     MessageId = "msg";
     /// A row of the audit.

@@ -3,6 +3,8 @@
 //! The rules are tried in order and the first that holds decides. There is no other way to a
 //! status: [`PaymentFacts::status`] is the status of this explanation.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{ClosingCause, DisputeWeight, IntentState, PaymentFacts, Standing};
@@ -149,12 +151,19 @@ impl PaymentFacts {
     }
 
     fn by_release(&self) -> Option<Explanation> {
-        let released = self.intents.iter().filter(|(id, facts)| {
-            let mut own = self.charges.values().filter(|c| c.intent.as_ref() == Some(*id));
-            let held = facts.was_held || own.any(|charge| charge.was_held);
-            held && *facts.state.state() == IntentState::Canceled
-        });
-        let stands_on: Vec<FactRef> = released.map(|(id, _)| FactRef::Intent(id.clone())).collect();
+        let mut stands_on = Vec::new();
+        for (id, facts) in &self.intents {
+            let of_intent = self.charges.iter().filter(|(_, c)| c.intent.as_ref() == Some(id));
+            let held: Vec<FactRef> = of_intent
+                .filter(|(_, charge)| charge.was_held)
+                .map(|(charge, _)| FactRef::Charge(charge.clone()))
+                .collect();
+            let was_held = facts.was_held || !held.is_empty();
+            if was_held && *facts.state.state() == IntentState::Canceled {
+                stands_on.push(FactRef::Intent(id.clone()));
+                stands_on.extend(held);
+            }
+        }
         let (status, rule) = (PaymentStatus::Cancelled, Rule::Released);
         (!stands_on.is_empty()).then_some(Explanation { status, rule, stands_on })
     }
@@ -192,14 +201,20 @@ impl PaymentFacts {
         counting.map(|(id, _)| FactRef::Refund(id.clone())).collect()
     }
 
-    /// What an attempt's standing was read from: its objects at Stripe, else our own row.
+    /// What an attempt's standing was read from: its objects at Stripe, and our own row where
+    /// there are none or where it says that the attempt was written off.
     fn objects_of(&self, attempt: &AttemptId) -> Vec<FactRef> {
         let sessions = self.sessions.iter().filter(|(_, s)| s.attempt == *attempt);
-        let intents = self.intents.iter().filter(|(_, i)| i.attempt.as_ref() == Some(attempt));
-        let mut objects: Vec<FactRef> =
-            sessions.map(|(id, _)| FactRef::Session(id.clone())).collect();
-        objects.extend(intents.map(|(id, _)| FactRef::Intent(id.clone())));
-        if objects.is_empty() {
+        let own = self.intents.iter().filter(|(_, i)| i.attempt.as_ref() == Some(attempt));
+        let mut intents: BTreeSet<&String> = own.map(|(id, _)| id).collect();
+        let mut objects = Vec::new();
+        for (id, session) in sessions {
+            objects.push(FactRef::Session(id.clone()));
+            intents.extend(self.intents_of(session).map(|(intent, _)| intent));
+        }
+        objects.extend(intents.into_iter().map(|id| FactRef::Intent(id.clone())));
+        let written_off = self.attempts.get(attempt).is_some_and(|facts| facts.written_off);
+        if written_off || objects.is_empty() {
             objects.push(FactRef::Attempt(attempt.as_str().to_owned()));
         }
         objects

@@ -138,25 +138,30 @@ impl PaymentFacts {
     }
 
     fn session_standing(&self, session: &SessionFacts) -> Standing {
-        let intent = session.intent.as_ref().and_then(|id| self.intents.get(id));
-        let intent = intent.map(|facts| *facts.state.state());
-        match (session.state.state(), intent) {
-            (SessionState::Open, _) => Standing::CanStillPay,
-            (
-                SessionState::Expired | SessionState::Complete,
-                Some(IntentState::Processing | IntentState::RequiresCapture)
-                | Some(IntentState::Succeeded),
-            ) => Standing::CanStillPay,
-            (SessionState::Expired, _)
-            | (
-                SessionState::Complete,
-                Some(IntentState::RequiresPaymentMethod | IntentState::Canceled),
-            ) => Standing::Ended,
-            (
-                SessionState::Complete,
-                Some(IntentState::RequiresConfirmation | IntentState::RequiresAction) | None,
-            ) => Standing::Unknown,
+        let state = *session.state.state();
+        let intents = self.intents_of(session).map(|(_, facts)| *facts.state.state());
+        let by_intents = intents.map(|intent| spent_standing(state, intent)).max();
+        let named = session.intent.as_ref();
+        let unseen = named.is_some_and(|id| !self.intents.contains_key(id));
+        match state {
+            SessionState::Open => Standing::CanStillPay,
+            SessionState::Expired => by_intents.unwrap_or(Standing::Ended),
+            SessionState::Complete => {
+                let by_name = unseen.then_some(Standing::Unknown);
+                by_intents.max(by_name).unwrap_or(Standing::Unknown)
+            }
         }
+    }
+
+    /// The PaymentIntents of a session: the one it names, and those whose metadata name its
+    /// attempt, because a session that was seen early does not name any yet.
+    fn intents_of<'a>(
+        &'a self,
+        session: &'a SessionFacts,
+    ) -> impl Iterator<Item = (&'a String, &'a IntentFacts)> {
+        self.intents.iter().filter(|(id, facts)| {
+            session.intent.as_ref() == Some(*id) || facts.attempt.as_ref() == Some(&session.attempt)
+        })
     }
 
     /// Whether every attempt has ended, so that another may be opened or the payment closed.
@@ -178,9 +183,8 @@ impl PaymentFacts {
             let mut own = self.sessions.values().filter(|s| s.attempt == *attempt);
             own.any(|session| self.session_standing(session) == Standing::Unknown)
         });
-        let early = (!self.refunds.is_empty() || !self.disputes.is_empty())
-            && self.captured_minor() == 0
-            && !self.refunds.values().all(|refund| self.is_release(refund));
+        let returned = self.refunds.values().any(|refund| !self.is_release(refund));
+        let early = self.captured_minor() == 0 && (returned || !self.disputes.is_empty());
         ambiguous || unseen || early
     }
 
@@ -211,6 +215,22 @@ pub enum Standing {
     CanStillPay,
 }
 
+/// Where a session that is no longer open stands by one PaymentIntent of it.
+const fn spent_standing(session: SessionState, intent: IntentState) -> Standing {
+    match (session, intent) {
+        (_, IntentState::Processing | IntentState::RequiresCapture | IntentState::Succeeded)
+        | (SessionState::Open, _) => Standing::CanStillPay,
+        (SessionState::Expired, _)
+        | (SessionState::Complete, IntentState::RequiresPaymentMethod | IntentState::Canceled) => {
+            Standing::Ended
+        }
+        (
+            SessionState::Complete,
+            IntentState::RequiresConfirmation | IntentState::RequiresAction,
+        ) => Standing::Unknown,
+    }
+}
+
 fn join<K: Ord, V>(
     mut left: BTreeMap<K, V>,
     right: BTreeMap<K, V>,
@@ -225,3 +245,8 @@ fn join<K: Ord, V>(
     }
     left
 }
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod scenarios;

@@ -1,0 +1,142 @@
+//! An order as its customer sees it, whoever brings them there: the status page, the return from
+//! Stripe, a mail. Nothing is believed from the address but the order's own token.
+
+mod timeline;
+mod view;
+
+pub use timeline::{Happening, TimelineEntry};
+pub use view::{OrderView, PaymentView, RefundView, Standing, TryView};
+
+use crate::db::{StoreError, attempts, orders, payments, sagas};
+use crate::domain::clock::Span;
+use crate::domain::facts::ClosingCause;
+use crate::domain::ids::{OrderId, PaymentId};
+use crate::domain::payment_status::PaymentStatus;
+
+use super::context::App;
+use super::error::{AppError, AppResult};
+use super::payments::{News, record_facts};
+use super::saga::runner;
+
+/// A payment is looked up by its pages at most this often.
+const LOOK_UP_EVERY: Span = Span::from_seconds(2);
+
+/// The order that a token names, as it stands in the books.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the token is none of ours.
+pub async fn view(app: &App, token: &str) -> AppResult<OrderView> {
+    let order = app.links.read(token).ok_or(AppError::NotFound)?;
+    view_of(app, order).await
+}
+
+/// The order of this id, for mails.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none.
+pub async fn view_of(app: &App, order: OrderId) -> AppResult<OrderView> {
+    let (now, link) = (app.now(), app.links.token(&order));
+    app.store
+        .read(move |tx| view::read(tx, &order, link, now))
+        .await
+        .map_err(|error: StoreError| match error {
+            StoreError::NotFound => AppError::NotFound,
+            other => AppError::from(other),
+        })
+}
+
+/// The customer comes back from Stripe, or waits on the order's page: while the books do not
+/// know the end, Stripe is asked, and the saga goes on with what it says.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the token is none of ours, or the session is another order's.
+pub async fn arrive(app: &App, token: &str, session: Option<&str>) -> AppResult<OrderView> {
+    let order = app.links.read(token).ok_or(AppError::NotFound)?;
+    if let Some(session) = session {
+        let (session, order) = (session.to_owned(), order.clone());
+        app.store
+            .read(move |tx| belongs(tx, &session, &order))
+            .await?
+            .then_some(())
+            .ok_or(AppError::NotFound)?;
+    }
+    if let Err(error) = catch_up(app, &order).await {
+        // The page still says what the books know; the worker asks again.
+        tracing::warn!(order.id = %order, error = %error, "Stripe could not be asked");
+    }
+    view_of(app, order).await
+}
+
+fn belongs(
+    tx: &mut crate::db::Tx<'_>,
+    session: &str,
+    order: &OrderId,
+) -> Result<bool, AppError> {
+    let payment = payments::of_order(tx, order)?.ok_or(AppError::NotFound)?;
+    match attempts::of_session(tx, session)? {
+        Some(attempt) => Ok(attempt.payment_id == payment.id),
+        // The answer to our own call may still be on its way: then no session is known at all.
+        None => Ok(attempts::latest(tx, &payment.id)?.is_some_and(|one| one.session_id.is_none())),
+    }
+}
+
+async fn catch_up(app: &App, order: &OrderId) -> AppResult<()> {
+    let (order, since) = (order.clone(), app.now() - LOOK_UP_EVERY);
+    let claimed = app
+        .store
+        .write(move |tx| {
+            let payment = payments::of_order(tx, &order)?.ok_or(StoreError::NotFound)?;
+            let open = payment.status == PaymentStatus::Pending || payment.wants_look_up;
+            let session = attempts::latest(tx, &payment.id)?.and_then(|one| one.session_id);
+            match session.filter(|_| open) {
+                Some(session) if payments::claim_look_up(tx, &payment.id, since)? => {
+                    Ok(Some((payment.id, session)))
+                }
+                Some(_) | None => Ok(None),
+            }
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    match claimed {
+        Some((payment, session)) => look_up(app, payment, session).await,
+        None => Ok(()),
+    }
+}
+
+async fn look_up(app: &App, payment: PaymentId, session: String) -> AppResult<()> {
+    let answer = app.gateway.look_up_session(&session).await.map_err(AppError::internal)?;
+    let (own, metrics) = (payment.clone(), app.metrics.clone());
+    let cause = format!("look-up {}", answer.request_id.as_deref().unwrap_or("-"));
+    app.store
+        .write(move |tx| {
+            let observations = answer.value.observations.as_slice();
+            record_facts(tx, &metrics, News { payment: &own, observations, cause: &cause })
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    runner::run_for(app, &payment).await
+}
+
+/// The customer cancels: the session is expired at Stripe first, and only then is anything
+/// given up. Money that came before wins.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the token is none of ours.
+pub async fn cancel(app: &App, token: &str) -> AppResult<OrderView> {
+    let order = app.links.read(token).ok_or(AppError::NotFound)?;
+    let asked = order.clone();
+    let payment = app
+        .store
+        .write(move |tx| {
+            let payment = payments::of_order(tx, &asked)?.ok_or(StoreError::NotFound)?;
+            let found = orders::find(tx, &asked)?.ok_or(StoreError::NotFound)?;
+            if found.status == crate::domain::order::OrderStatus::AwaitingPayment {
+                sagas::ask_to_end(tx, &payment.id, ClosingCause::CustomerCancelled)?;
+            }
+            Ok(payment.id)
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    runner::run_for(app, &payment).await?;
+    view_of(app, order).await
+}

@@ -1,0 +1,67 @@
+//! Sends the mails that are due. One that cannot be sent waits with its next try, and blocks
+//! nothing.
+
+use crate::db::outbox::OutboxRecord;
+use crate::db::{StoreError, outbox};
+use crate::domain::clock::Span;
+use crate::domain::saga::retry_pause;
+
+use super::context::App;
+use super::error::{AppError, AppResult};
+use super::mailer::DueMail;
+use super::orders;
+
+/// How long one sender may take before another may try the same mail.
+const AT_MOST: Span = Span::from_minutes(2);
+
+/// Sends what is due. Returns how many there were.
+///
+/// # Errors
+/// Those of the database.
+pub async fn send_due(app: &App, limit: i64) -> AppResult<usize> {
+    let due = app
+        .store
+        .write(move |tx| {
+            let next = tx.now() + AT_MOST;
+            outbox::claim_due(tx, next, limit)
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    let count = due.len();
+    for mail in due {
+        send(app, mail).await?;
+    }
+    Ok(count)
+}
+
+async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
+    let order = orders::view_of(app, mail.order_id.clone()).await?;
+    let due = DueMail {
+        id: mail.id.clone(),
+        kind: mail.kind,
+        number: order.number,
+        order,
+        written_at: mail.created_at,
+    };
+    let (id, tries) = (mail.id.clone(), u32::try_from(mail.tries).unwrap_or(u32::MAX));
+    let sent = app.mailer.deliver(&due).await;
+    app.metrics.mail(mail.kind.name(), if sent.is_ok() { "sent" } else { "failed" });
+    match sent {
+        Ok(()) => {
+            tracing::info!(mail.id = %mail.id, mail.kind = %mail.kind, order.id = %mail.order_id,
+                "a mail was sent");
+            app.store.write(move |tx| outbox::set_sent(tx, &id)).await
+        }
+        Err(error) => {
+            tracing::warn!(mail.id = %mail.id, error = %error, "a mail could not be sent");
+            let words = error.to_string();
+            app.store
+                .write(move |tx| {
+                    let next = tx.now() + retry_pause(tries.saturating_add(1), 0);
+                    outbox::set_failed(tx, &id, &words, next)
+                })
+                .await
+        }
+    }
+    .map_err(|error: StoreError| AppError::from(error))
+}

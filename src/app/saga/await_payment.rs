@@ -1,0 +1,168 @@
+//! Step 6: wait for the webhook, the redirect, a look-up or the deadline. Money after the end
+//! brings the saga back here.
+
+use crate::app::context::App;
+use crate::app::error::{AppError, AppResult};
+use crate::app::payments::facts_of;
+use crate::db::sagas::Lease;
+use crate::db::{StoreError, Tx, attempts, orders, payments, sagas};
+use crate::domain::clock::{Moment, Span};
+use crate::domain::facts::{ClosingCause, PaymentFacts};
+use crate::domain::order::OrderStatus;
+use crate::domain::payment_status::PaymentStatus;
+use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
+
+use super::runner::Hold;
+use super::{Held, Stepped, Turn, calls, hold, late_money, turn};
+
+/// How long an authorization holds at least, where the charge does not say until when.
+const SHORTEST_AUTHORIZATION: Span = Span::from_hours(7 * 24);
+
+/// How long after an unanswered question Stripe is asked again.
+const LOOK_AGAIN: Span = Span::from_seconds(5);
+
+/// What the facts ask for.
+enum Finding {
+    Stepped(Stepped),
+    /// Only Stripe can tell: look this session up.
+    Ask(String),
+    /// Money came for an order that was given up.
+    Late,
+}
+
+/// Looks at the facts, and moves, asks or rests.
+pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
+    let (lease, settlement) = (held.lease.clone(), app.settings.settlement);
+    let finding = app.store.write(move |tx| look(tx, &lease, settlement)).await?;
+    match finding {
+        Finding::Stepped(stepped) => Ok(stepped),
+        Finding::Late => late_money::settle(app, held).await,
+        Finding::Ask(session) => {
+            let answer = app.gateway.look_up_session(&session).await.map_err(AppError::internal)?;
+            calls::record_look_up(app, &held.lease, answer.value.observations).await?;
+            rest_until(app, held, LOOK_AGAIN).await
+        }
+    }
+}
+
+fn look(tx: &mut Tx<'_>, lease: &Lease, settlement: Span) -> Result<Finding, AppError> {
+    // The order's lock comes before the payment's.
+    let order = order_of(tx, lease)?;
+    let order = orders::lock(tx, &order)?;
+    let Some(Held { payment, saga }) = hold(tx, lease)? else {
+        return Ok(Finding::Stepped(Stepped::LeaseLost));
+    };
+    let facts = facts_of(tx, &lease.payment)?;
+    let given_up = order.status == OrderStatus::Cancelled;
+    match payment.status {
+        PaymentStatus::Completed
+        | PaymentStatus::Refunded
+        | PaymentStatus::PartiallyRefunded
+        | PaymentStatus::Disputed
+        | PaymentStatus::Authorized
+            if given_up =>
+        {
+            Ok(Finding::Late)
+        }
+        PaymentStatus::Completed
+        | PaymentStatus::Refunded
+        | PaymentStatus::PartiallyRefunded
+        | PaymentStatus::Disputed => {
+            let progress = saga.progress().go_to(SagaStep::ConfirmOrder, tx.now());
+            let (step, entry) = (SagaStep::AwaitPayment, SagaEntry::Done);
+            turn(tx, Turn { lease, progress, step, entry, note: None })?;
+            Ok(Finding::Stepped(Stepped::Moved))
+        }
+        PaymentStatus::Authorized => {
+            place(tx, &order, lease, authorized_until(&facts, payment.updated_at))
+        }
+        PaymentStatus::Processing if given_up => rest(tx, lease, payment.updated_at + settlement),
+        PaymentStatus::Processing => place(tx, &order, lease, payment.updated_at + settlement),
+        PaymentStatus::Pending | PaymentStatus::Failed | PaymentStatus::Cancelled => {
+            without_money(tx, lease, &facts)
+        }
+    }
+}
+
+fn order_of(tx: &mut Tx<'_>, lease: &Lease) -> Result<crate::domain::ids::OrderId, StoreError> {
+    payments::find(tx, &lease.payment)?.map(|payment| payment.order_id).ok_or(StoreError::NotFound)
+}
+
+fn authorized_until(facts: &PaymentFacts, since: Moment) -> Moment {
+    let until = facts.charges.values().filter_map(|charge| charge.capture_before).min();
+    until.unwrap_or(since + SHORTEST_AUTHORIZATION)
+}
+
+/// Funds are held or on their way: the stock stays held, and nothing is shipped yet.
+fn place(
+    tx: &mut Tx<'_>,
+    order: &orders::OrderRecord,
+    lease: &Lease,
+    until: Moment,
+) -> Result<Finding, AppError> {
+    if order.status == OrderStatus::AwaitingPayment {
+        orders::set_status(tx, &order.id, OrderStatus::Placed)?;
+    }
+    rest(tx, lease, until)
+}
+
+fn without_money(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    facts: &PaymentFacts,
+) -> Result<Finding, AppError> {
+    let Some(Held { saga, .. }) = hold(tx, lease)? else {
+        return Ok(Finding::Stepped(Stepped::LeaseLost));
+    };
+    let over = tx.now() >= saga.deadline_at;
+    if over || saga.ending.is_some() || facts.all_attempts_ended() {
+        let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
+        progress.state = SagaState::Compensating;
+        progress.ending = saga.ending.or(Some(ClosingCause::Expired));
+        let note = progress.ending.map(|cause| cause.name().to_owned());
+        let (step, entry) = (SagaStep::AwaitPayment, SagaEntry::Failed);
+        turn(tx, Turn { lease, progress, step, entry, note })?;
+        return Ok(Finding::Stepped(Stepped::Moved));
+    }
+    if facts.wants_look_up()
+        && let Some(session) =
+            attempts::latest(tx, &lease.payment)?.and_then(|attempt| attempt.session_id)
+        && payments::claim_look_up(tx, &lease.payment, tx.now() - LOOK_AGAIN)?
+    {
+        return Ok(Finding::Ask(session));
+    }
+    let pause = if facts.wants_look_up() { tx.now() + LOOK_AGAIN } else { saga.deadline_at };
+    rest(tx, lease, pause)
+}
+
+fn rest(tx: &mut Tx<'_>, lease: &Lease, until: Moment) -> Result<Finding, AppError> {
+    let Some(Held { saga, .. }) = hold(tx, lease)? else {
+        return Ok(Finding::Stepped(Stepped::LeaseLost));
+    };
+    let mut progress = saga.progress();
+    progress.due_at = Some(until);
+    progress.tries = 0;
+    progress.last_error = None;
+    sagas::advance(tx, lease, progress)?;
+    Ok(Finding::Stepped(Stepped::Rests))
+}
+
+/// Looks again at once if facts came meanwhile, else after a pause.
+async fn rest_until(app: &App, held: &Hold, pause: Span) -> AppResult<Stepped> {
+    let lease = held.lease.clone();
+    app.store
+        .write(move |tx| {
+            let Some(Held { payment, saga }) = hold(tx, &lease)? else {
+                return Ok(Stepped::LeaseLost);
+            };
+            if !payment.wants_look_up {
+                return Ok(Stepped::Moved);
+            }
+            let mut progress = saga.progress();
+            progress.due_at = Some(tx.now() + pause);
+            sagas::advance(tx, &lease, progress)?;
+            Ok(Stepped::Rests)
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))
+}

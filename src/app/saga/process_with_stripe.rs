@@ -1,0 +1,274 @@
+//! Step 5: open the Checkout Session. What undoes it is in `expiry`.
+
+use crate::app::context::App;
+use crate::app::error::{AppError, AppResult};
+use crate::app::gateway::{Answered, GatewayError, OpenSession, SessionAnswer};
+use crate::app::payments::{News, own_fact, record_facts};
+use crate::db::attempts::AttemptRecord;
+use crate::db::sagas::Lease;
+use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
+use crate::db::types::from_json;
+use crate::db::{StoreError, Tx, attempts, sagas, stripe_calls};
+use crate::domain::clock::{Moment, Span};
+use crate::domain::facts::{ClosingCause, Observed};
+use crate::domain::ids::{AttemptId, StripeCallId};
+use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
+use crate::domain::stripe_call::{CallOperation, CallState};
+
+use super::calls::{self, NewCall};
+use super::runner::Hold;
+use super::{Held, Stepped, Turn, hold, turn};
+
+/// The least time that Stripe leaves a session
+/// (<https://docs.stripe.com/api/checkout/sessions/create>, `expires_at`).
+const LEAST_SESSION: Span = Span::from_minutes(30);
+
+/// What is added to the customer's minutes, so that a retry can carry the same `expires_at`.
+pub const SLACK: Span = Span::from_minutes(5);
+
+/// A key this old is not sent any more: Stripe keeps its answers for 24 hours.
+const OLDEST_KEY: Span = Span::from_hours(12);
+
+/// What is to be done, decided under the lock.
+enum Plan {
+    /// Send the request of this row.
+    Send(Box<(StripeCallRecord, OpenSession)>),
+    /// The row will say no more: look up what exists.
+    LookUp(Box<(StripeCallRecord, OpenSession)>),
+    /// It was done before, or there is something else to do: the saga has moved on.
+    Moved,
+    LeaseLost,
+}
+
+/// Opens the session, or finds the one that an earlier try opened.
+pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
+    let lease = held.lease.clone();
+    let plan = app.store.write(move |tx| plan(tx, &lease)).await?;
+    match plan {
+        Plan::Moved => Ok(Stepped::Moved),
+        Plan::LeaseLost => Ok(Stepped::LeaseLost),
+        Plan::LookUp(call) => look_up(app, held, *call).await,
+        Plan::Send(call) if held.may_call(app.now()) => send(app, held, *call).await,
+        Plan::Send(_) => Ok(Stepped::Rests),
+    }
+}
+
+fn plan(tx: &mut Tx<'_>, lease: &Lease) -> Result<Plan, AppError> {
+    let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Plan::LeaseLost) };
+    let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
+    if saga.ending.is_some() {
+        go_back(tx, lease, None)?;
+        return Ok(Plan::Moved);
+    }
+    if attempt.session_id.is_some() {
+        go_on(tx, lease, attempt.expires_at)?;
+        return Ok(Plan::Moved);
+    }
+    if tx.now() >= saga.deadline_at {
+        go_back(tx, lease, Some(ClosingCause::Unreachable))?;
+        return Ok(Plan::Moved);
+    }
+    let calls = stripe_calls::of_payment(tx, &lease.payment)?;
+    let own = |call: &StripeCallRecord| call.attempt_id.as_ref() == Some(&attempt.id);
+    let call = calls.into_iter().rfind(own).ok_or(StoreError::NotFound)?;
+    let request: OpenSession = from_json("stripe_calls", "request", &call.request)?;
+    let too_late = tx.now() + LEAST_SESSION > request.expires_at;
+    let too_old = tx.now().since(call.created_at) > OLDEST_KEY;
+    if call.state != CallState::Prepared || too_late || too_old {
+        return Ok(Plan::LookUp(Box::new((call, request))));
+    }
+    Ok(Plan::Send(Box::new((call, request))))
+}
+
+async fn send(
+    app: &App,
+    held: &Hold,
+    (call, request): (StripeCallRecord, OpenSession),
+) -> AppResult<Stepped> {
+    match app.gateway.open_session(&request, &call.id).await {
+        Ok(answer) => record(app, held, &call, answer).await,
+        Err(error) => {
+            calls::note_failure(app, &call.id, &error).await?;
+            failed(app, held, error).await
+        }
+    }
+}
+
+async fn failed(app: &App, held: &Hold, error: GatewayError) -> AppResult<Stepped> {
+    let about_time = |param: Option<&str>| param == Some("expires_at");
+    match error {
+        // Too little time was left when it arrived: look, then a new row with a fresh time.
+        GatewayError::Refused(detail) if about_time(detail.param.as_deref()) => Ok(Stepped::Moved),
+        GatewayError::KeyUsedUp(_) => Ok(Stepped::Moved),
+        GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::Unauthorised(_) => {
+            tracing::error!(payment.id = %held.lease.payment, error = %error,
+                "Stripe refused to open the checkout session");
+            let lease = held.lease.clone();
+            let cause = Some(ClosingCause::StripeRefused);
+            app.store.write(move |tx| go_back(tx, &lease, cause)).await
+        }
+        GatewayError::CircuitOpen { wait, .. } => wait_for_circuit(app, held, wait).await,
+        GatewayError::Busy { .. } | GatewayError::Unknown(_) => Err(AppError::internal(error)),
+    }
+}
+
+/// An open circuit is nobody's failure: the saga waits until it is asked again.
+pub(super) async fn wait_for_circuit(app: &App, held: &Hold, wait: Span) -> AppResult<Stepped> {
+    let lease = held.lease.clone();
+    app.store
+        .write(move |tx| {
+            let Some(held) = hold(tx, &lease)? else { return Ok(Stepped::LeaseLost) };
+            let mut progress = held.saga.progress();
+            progress.due_at = Some(tx.now() + wait + Span::from_seconds(1));
+            progress.last_error = Some("the circuit is open".to_owned());
+            sagas::advance(tx, &lease, progress)?;
+            Ok(Stepped::Rests)
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))
+}
+
+async fn record(
+    app: &App,
+    held: &Hold,
+    call: &StripeCallRecord,
+    answer: Answered<SessionAnswer>,
+) -> AppResult<Stepped> {
+    let (lease, metrics) = (held.lease.clone(), app.metrics.clone());
+    let (call, attempt) = (call.id.clone(), call.attempt_id.clone());
+    let log = (lease.payment.clone(), answer.request_id.clone(), answer.value.id.clone());
+    let stepped = app
+        .store
+        .write(move |tx| {
+            if hold(tx, &lease)?.is_none() {
+                return Ok(Stepped::LeaseLost);
+            }
+            let session = &answer.value;
+            let attempt = attempt.as_ref().ok_or(StoreError::NotFound)?;
+            let url = session.url.as_deref();
+            attempts::set_session(tx, attempt, &session.id, url, session.expires_at)?;
+            let request = answer.request_id.as_deref();
+            let (state, object) = (CallState::Answered, Some(session.id.as_str()));
+            stripe_calls::end(tx, &call, &CallEnd { state, object, request, error: None })?;
+            let (payment, observations) = (&lease.payment, session.observations.as_slice());
+            let cause = "process_with_stripe";
+            record_facts(tx, &metrics, News { payment, observations, cause })?;
+            go_on(tx, &lease, session.expires_at)
+        })
+        .await?;
+    let (payment, request, session) = log;
+    tracing::info!(
+        payment.id = %payment, stripe.session_id = session, stripe.request_id = request,
+        "payment_created_successfully"
+    );
+    Ok(stepped)
+}
+
+/// A key that will say no more: what exists decides. Found: recorded. Not found: the attempt is
+/// written off (a session whose address nobody was given cannot be paid), and another begins.
+async fn look_up(
+    app: &App,
+    held: &Hold,
+    (call, request): (StripeCallRecord, OpenSession),
+) -> AppResult<Stepped> {
+    let attempt = request.owner.attempt.clone();
+    if let Some(session) = calls::find_session(app, &attempt, call.created_at).await? {
+        calls::record_session(app, &held.lease, &attempt, session).await?;
+        return Ok(Stepped::Moved);
+    }
+    let next = Next {
+        lease: held.lease.clone(),
+        old_call: call.id,
+        attempt: AttemptId::new(app.now(), app.randomness.as_ref()),
+        key: calls::new_key(app),
+        request,
+        session: app.settings.session_with_slack(),
+    };
+    let metrics = app.metrics.clone();
+    app.store.write(move |tx| begin_again(tx, &metrics, &next)).await
+}
+
+/// The attempt that takes the place of one that was written off.
+struct Next {
+    lease: Lease,
+    old_call: StripeCallId,
+    attempt: AttemptId,
+    key: StripeCallId,
+    request: OpenSession,
+    session: Span,
+}
+
+fn begin_again(
+    tx: &mut Tx<'_>,
+    metrics: &crate::metrics::Metrics,
+    next: &Next,
+) -> Result<Stepped, AppError> {
+    let Some(Held { saga, .. }) = hold(tx, &next.lease)? else { return Ok(Stepped::LeaseLost) };
+    let old = attempts::latest(tx, &next.lease.payment)?.ok_or(StoreError::NotFound)?;
+    let superseded = CallEnd {
+        state: CallState::Superseded,
+        object: None,
+        request: None,
+        error: Some("the key says no more and nothing was found"),
+    };
+    stripe_calls::end(tx, &next.old_call, &superseded)?;
+    let mut request = next.request.clone();
+    request.owner.attempt = next.attempt.clone();
+    request.expires_at = tx.now() + next.session;
+    attempts::insert(
+        tx,
+        AttemptRecord {
+            id: next.attempt.clone(),
+            payment_id: next.lease.payment.clone(),
+            number: old.number.saturating_add(1),
+            method: old.method,
+            session_id: None,
+            session_url: None,
+            expires_at: request.expires_at,
+            created_at: tx.now(),
+        },
+    )?;
+    let call = NewCall {
+        lease: &next.lease,
+        id: next.key.clone(),
+        attempt: Some(next.attempt.clone()),
+        operation: CallOperation::OpenSession,
+        request: crate::db::types::to_json(&request)?,
+        object: None,
+    };
+    calls::prepare(tx, call)?;
+    let written_off = own_fact(tx, Observed::AttemptWrittenOff { attempt: old.id });
+    let opened = own_fact(tx, Observed::AttemptOpened { attempt: next.attempt.clone() });
+    let observations = [written_off, opened];
+    let (payment, cause) = (&next.lease.payment, "process_with_stripe");
+    record_facts(tx, metrics, News { payment, observations: &observations, cause })?;
+    let step = SagaStep::ProcessWithStripe;
+    let progress = saga.progress().go_to(step, tx.now());
+    let note = Some("began again under a new key".to_owned());
+    turn(tx, Turn { lease: &next.lease, progress, step, entry: SagaEntry::Failed, note })?;
+    Ok(Stepped::Moved)
+}
+
+fn go_on(tx: &mut Tx<'_>, lease: &Lease, expires_at: Moment) -> Result<Stepped, AppError> {
+    let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
+    let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
+    progress.deadline_at = expires_at;
+    let (step, entry) = (SagaStep::ProcessWithStripe, SagaEntry::Done);
+    turn(tx, Turn { lease, progress, step, entry, note: None })?;
+    Ok(Stepped::Moved)
+}
+
+fn go_back(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    cause: Option<ClosingCause>,
+) -> Result<Stepped, AppError> {
+    let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
+    let step = SagaStep::ProcessWithStripe;
+    let mut progress = saga.progress().go_to(step, tx.now());
+    progress.state = SagaState::Compensating;
+    progress.ending = saga.ending.or(cause);
+    let note = progress.ending.map(|cause| cause.name().to_owned());
+    turn(tx, Turn { lease, progress, step, entry: SagaEntry::Failed, note })?;
+    Ok(Stepped::Moved)
+}

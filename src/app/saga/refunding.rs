@@ -1,0 +1,242 @@
+//! Money that the saga returns by itself: what came too late, and what was captured beyond the
+//! order's total. Each request has a row of its own, written under the payment's lock.
+
+use crate::app::context::App;
+use crate::app::error::{AppError, AppResult};
+use crate::app::gateway::{Answered, GatewayError, Owner, RefundAnswer, RefundRequest};
+use crate::app::payments::{News, facts_of, record_facts};
+use crate::db::refunds::RefundRecord;
+use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
+use crate::db::types::{from_json, money, to_json};
+use crate::db::{StoreError, Tx, attempts, refunds, stripe_calls};
+use crate::domain::facts::{IntentState, PaymentFacts};
+use crate::domain::ids::{RefundId, ShopId, StripeCallId};
+use crate::domain::refund::{RefundCause, RefundReason, RefundRequestStatus};
+use crate::domain::stripe_call::{CallOperation, CallState};
+
+use super::calls::{self, NewCall};
+use super::runner::Hold;
+use super::{Held, Stepped, hold};
+
+/// How much shall go back, and why.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// Minor units of the payment's currency.
+    pub minor: i64,
+    pub cause: RefundCause,
+    pub reason: RefundReason,
+}
+
+/// The rows of a refund that is to be sent.
+type Prepared = (StripeCallRecord, RefundRequest);
+
+/// Returns an amount, by as many refunds as PaymentIntents took it.
+pub(super) async fn give_back(app: &App, held: &Hold, wanted: Wanted) -> AppResult<Stepped> {
+    let lease = held.lease.clone();
+    let (key, shop) = (calls::new_key(app), app.settings.shop.clone());
+    let refund = RefundId::new(app.now(), app.randomness.as_ref());
+    let prepared = app
+        .store
+        .write(move |tx| {
+            let new = NewRefund { wanted, key: &key, refund: &refund, shop: &shop };
+            prepare(tx, &lease, &new)
+        })
+        .await?;
+    let Some((call, request)) = prepared else { return Ok(Stepped::Moved) };
+    if !held.may_call(app.now()) {
+        return Ok(Stepped::Rests);
+    }
+    match app.gateway.refund(&request, &call.id).await {
+        Ok(answer) => record(app, held, &call, &request, answer).await,
+        Err(error) => {
+            calls::note_failure(app, &call.id, &error).await?;
+            not_refunded(app, held, &request, error).await
+        }
+    }
+}
+
+struct NewRefund<'a> {
+    wanted: Wanted,
+    key: &'a StripeCallId,
+    refund: &'a RefundId,
+    shop: &'a ShopId,
+}
+
+/// Finds the request that is still without an answer, or writes a new one for what is left.
+fn prepare(
+    tx: &mut Tx<'_>,
+    lease: &crate::db::sagas::Lease,
+    new: &NewRefund<'_>,
+) -> Result<Option<Prepared>, AppError> {
+    let Some(Held { payment, .. }) = hold(tx, lease)? else { return Ok(None) };
+    if let Some(call) = stripe_calls::prepared(tx, &lease.payment, CallOperation::Refund)? {
+        let request = from_json("stripe_calls", "request", &call.request)?;
+        return Ok(Some((call, request)));
+    }
+    let facts = facts_of(tx, &lease.payment)?;
+    let Some((intent, minor)) = newest_to_return(&facts, new.wanted.minor) else { return Ok(None) };
+    let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
+    let owner = Owner {
+        shop: new.shop.clone(),
+        payment: lease.payment.clone(),
+        attempt: attempt.id.clone(),
+    };
+    let request = RefundRequest {
+        refund: new.refund.clone(),
+        owner,
+        intent: intent.clone(),
+        amount: money("payments", minor, payment.currency)?,
+        reason: new.wanted.reason,
+    };
+    let call = NewCall {
+        lease,
+        id: new.key.clone(),
+        attempt: Some(attempt.id),
+        operation: CallOperation::Refund,
+        request: to_json(&request)?,
+        object: None,
+    };
+    let call = calls::prepare(tx, call)?;
+    let row = RefundRecord {
+        id: new.refund.clone(),
+        payment_id: lease.payment.clone(),
+        call_id: call.id.clone(),
+        intent_id: intent,
+        currency: payment.currency,
+        amount_minor: minor,
+        reason: new.wanted.reason,
+        cause: new.wanted.cause,
+        status: RefundRequestStatus::Requested,
+        stripe_id: None,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    refunds::insert(tx, row)?;
+    Ok(Some((call, request)))
+}
+
+/// The newest PaymentIntent that has something left to return, and how much of `wanted` it can:
+/// the later attempt is the one that was too much.
+fn newest_to_return(facts: &PaymentFacts, wanted: i64) -> Option<(String, i64)> {
+    let left = |intent: &str| {
+        let own = facts.refunds.values().filter(|refund| {
+            let charge = refund.charge.as_ref().and_then(|id| facts.charges.get(id));
+            let of = refund.intent.as_deref().or(charge.and_then(|c| c.intent.as_deref()));
+            of == Some(intent) && facts.counts(refund)
+        });
+        let returned = own.fold(0_i64, |sum, refund| sum.saturating_add(refund.amount_minor));
+        facts.captured_by(intent).saturating_sub(returned)
+    };
+    let newest = facts
+        .intents
+        .iter()
+        .filter(|(id, _)| left(id) > 0)
+        .max_by_key(|(_, intent)| (intent.attempt.clone(), intent.state.at_seconds()))?;
+    Some((newest.0.clone(), left(newest.0).min(wanted)))
+}
+
+async fn record(
+    app: &App,
+    held: &Hold,
+    call: &StripeCallRecord,
+    request: &RefundRequest,
+    answer: Answered<RefundAnswer>,
+) -> AppResult<Stepped> {
+    let (lease, metrics) = (held.lease.clone(), app.metrics.clone());
+    let (call, refund) = (call.id.clone(), request.refund.clone());
+    app.store
+        .write(move |tx| {
+            let (id, id_of_request) = (answer.value.id.as_str(), answer.request_id.as_deref());
+            let observations = answer.value.observations.as_slice();
+            let news = News { payment: &lease.payment, observations, cause: "refund" };
+            record_facts(tx, &metrics, news)?;
+            let state = CallState::Answered;
+            let end = CallEnd { state, object: Some(id), request: id_of_request, error: None };
+            stripe_calls::end(tx, &call, &end)?;
+            refunds::set_status(tx, &refund, RefundRequestStatus::Accepted, Some(id))
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    Ok(Stepped::Moved)
+}
+
+/// A refund that Stripe refused may have been made by a person in Stripe's dashboard: what
+/// Stripe shows decides.
+async fn not_refunded(
+    app: &App,
+    held: &Hold,
+    request: &RefundRequest,
+    error: GatewayError,
+) -> AppResult<Stepped> {
+    if calls::state_after(&error).is_none() {
+        return match error {
+            GatewayError::CircuitOpen { wait, .. } => {
+                super::process_with_stripe::wait_for_circuit(app, held, wait).await
+            }
+            other => Err(AppError::internal(other)),
+        };
+    }
+    let refund = request.refund.clone();
+    let listed = app.gateway.list_refunds(&request.intent).await.map_err(AppError::internal)?;
+    let own = listed.value.iter().find(|found| found.refund.as_ref() == Some(&refund));
+    let (status, id) = match own {
+        Some(found) => (RefundRequestStatus::Accepted, Some(found.id.clone())),
+        None => (RefundRequestStatus::Refused, None),
+    };
+    let observations = listed.value.into_iter().flat_map(|found| found.observations).collect();
+    calls::record_look_up(app, &held.lease, observations).await?;
+    app.store
+        .write(move |tx| refunds::set_status(tx, &refund, status, id.as_deref()))
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    match status {
+        RefundRequestStatus::Accepted => Ok(Stepped::Moved),
+        RefundRequestStatus::Requested | RefundRequestStatus::Refused => {
+            Err(AppError::internal(error))
+        }
+    }
+}
+
+/// Voids an authorization: its PaymentIntent is cancelled, which releases the funds.
+pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppResult<Stepped> {
+    let holds = |state: &IntentState| *state == IntentState::RequiresCapture;
+    let Some(intent) = facts.intents.iter().find(|(_, facts)| holds(facts.state.state())) else {
+        return Ok(Stepped::Moved);
+    };
+    let (intent, lease, key) = (intent.0.clone(), held.lease.clone(), calls::new_key(app));
+    let object = intent.clone();
+    let call = app
+        .store
+        .write(move |tx| {
+            let operation = CallOperation::CancelIntent;
+            if let Some(call) = stripe_calls::prepared(tx, &lease.payment, operation)? {
+                return Ok(call);
+            }
+            let (request, object) = (object.clone(), Some(object.clone()));
+            let (id, attempt) = (key.clone(), None);
+            calls::prepare(tx, NewCall { lease: &lease, id, attempt, operation, request, object })
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    if !held.may_call(app.now()) {
+        return Ok(Stepped::Rests);
+    }
+    let answer = match app.gateway.cancel_intent(&intent, &call.id).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            calls::note_failure(app, &call.id, &error).await?;
+            return Err(AppError::internal(error));
+        }
+    };
+    calls::record_look_up(app, &held.lease, answer.value.observations).await?;
+    let request = answer.request_id;
+    app.store
+        .write(move |tx| {
+            let (state, object) = (CallState::Answered, Some(intent.as_str()));
+            let request = request.as_deref();
+            stripe_calls::end(tx, &call.id, &CallEnd { state, object, request, error: None })
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    Ok(Stepped::Moved)
+}

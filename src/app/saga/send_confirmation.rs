@@ -1,0 +1,42 @@
+//! Step 8: the confirmation goes into the outbox, and the saga has ended well.
+
+use crate::app::context::App;
+use crate::app::error::AppResult;
+use crate::db::sagas::Lease;
+use crate::db::{outbox, payments};
+use crate::domain::ids::MessageId;
+use crate::domain::mail::MailKind;
+use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
+
+use super::{Held, Stepped, Turn, hold, turn};
+
+/// Puts the mail into the outbox, once.
+pub(super) async fn run(app: &App, lease: &Lease) -> AppResult<Stepped> {
+    let lease = lease.clone();
+    let message = MessageId::new(app.now(), app.randomness.as_ref());
+    let bell = app.bell.clone();
+    app.store
+        .write(move |tx| {
+            let Some(Held { payment, saga }) = hold(tx, &lease)? else {
+                return Ok(Stepped::LeaseLost);
+            };
+            outbox::put(tx, message.clone(), MailKind::Confirmation, &payment.order_id)?;
+            let mut progress = saga.progress().go_to(SagaStep::SendConfirmation, tx.now());
+            progress.state = SagaState::Confirmed;
+            // More than the total may have been captured: that is looked at after the end.
+            let excess = payment.captured_minor > payment.amount_minor;
+            progress.due_at = excess.then(|| tx.now());
+            let (step, entry) = (SagaStep::SendConfirmation, SagaEntry::Done);
+            turn(tx, Turn { lease: &lease, progress, step, entry, note: None })?;
+            let order = payments::find(tx, &lease.payment)?.map(|payment| payment.order_id);
+            let (payment, bell) = (lease.payment.clone(), bell.clone());
+            tx.after_commit(move || {
+                if let Some(order) = order {
+                    tracing::info!(order.id = %order, payment.id = %payment, "the order is confirmed");
+                }
+                bell.notify_one();
+            });
+            Ok(Stepped::Moved)
+        })
+        .await
+}

@@ -1,0 +1,116 @@
+//! Stock and reservations: every change of a product's stock that an order brings.
+
+use crate::db::orders::OrderLineRecord;
+use crate::db::reservations::ReservationRecord;
+use crate::db::{StoreError, Tx, orders, products, reservations};
+use crate::domain::cart::Products;
+use crate::domain::ids::{OrderId, ProductId, ReservationId};
+use crate::domain::reservation::ReservationStatus;
+use crate::domain::stock::{Stock, StockRefused};
+
+use super::error::AppError;
+
+/// Locks the products of these lines, in the order of their ids.
+///
+/// # Errors
+/// Those of the database.
+pub fn lock_products(
+    tx: &mut Tx<'_>,
+    lines: &[OrderLineRecord],
+) -> Result<Products, StoreError> {
+    let mut ids: Vec<ProductId> = lines.iter().map(|line| line.product_id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    products::lock_by_ids(tx, &ids)
+}
+
+/// Locks the products of an order.
+///
+/// # Errors
+/// Those of the database.
+pub fn lock_goods(tx: &mut Tx<'_>, order: &OrderId) -> Result<Products, StoreError> {
+    let lines = orders::lines(tx, order)?;
+    lock_products(tx, &lines)
+}
+
+/// Whether all of these lines can be held at once.
+#[must_use]
+pub fn can_reserve(lines: &[OrderLineRecord], goods: &Products) -> bool {
+    lines.iter().all(|line| {
+        let left = goods.get(&line.product_id).map_or(0, |product| product.stock.available());
+        left >= line.quantity
+    })
+}
+
+/// Moves stock from available to reserved, with one reservation a line. The caller holds the
+/// locks of the products and gives one id a line.
+///
+/// # Errors
+/// [`AppError::Internal`] when there is too little, which validation ruled out under the same
+/// locks.
+pub fn reserve(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    lines: &[OrderLineRecord],
+    mut goods: Products,
+    ids: &[ReservationId],
+) -> Result<(), AppError> {
+    for (line, id) in lines.iter().zip(ids) {
+        let units = units(line.quantity)?;
+        change(tx, &mut goods, &line.product_id, |stock| stock.reserve(units))?;
+        let reservation = ReservationRecord {
+            id: id.clone(),
+            order_id: order.clone(),
+            product_id: line.product_id.clone(),
+            quantity: line.quantity,
+            status: ReservationStatus::Held,
+            created_at: tx.now(),
+            updated_at: tx.now(),
+        };
+        reservations::insert(tx, reservation)?;
+    }
+    Ok(())
+}
+
+/// Gives the held stock of an order back. Nothing is held any more afterwards, so it can be
+/// repeated.
+///
+/// # Errors
+/// Those of the database.
+pub fn release(tx: &mut Tx<'_>, order: &OrderId, mut goods: Products) -> Result<(), AppError> {
+    for held in reservations::held(tx, order)? {
+        let units = units(held.quantity)?;
+        change(tx, &mut goods, &held.product_id, |stock| stock.release(units))?;
+    }
+    reservations::settle(tx, order, ReservationStatus::Released)?;
+    Ok(())
+}
+
+/// Turns the held stock of an order into sold stock.
+///
+/// # Errors
+/// Those of the database.
+pub fn sell(tx: &mut Tx<'_>, order: &OrderId, mut goods: Products) -> Result<(), AppError> {
+    for held in reservations::held(tx, order)? {
+        let units = units(held.quantity)?;
+        change(tx, &mut goods, &held.product_id, |stock| stock.sell(units))?;
+    }
+    reservations::settle(tx, order, ReservationStatus::Sold)?;
+    Ok(())
+}
+
+fn units(quantity: i64) -> Result<u32, AppError> {
+    u32::try_from(quantity).map_err(AppError::internal)
+}
+
+fn change(
+    tx: &mut Tx<'_>,
+    goods: &mut Products,
+    product: &ProductId,
+    by: impl FnOnce(Stock) -> Result<Stock, StockRefused>,
+) -> Result<(), AppError> {
+    let product = goods.get_mut(product).ok_or(StoreError::NotFound)?;
+    product.stock = by(product.stock).map_err(AppError::internal)?;
+    products::set_stock(tx, &product.id, &product.stock)?;
+    Ok(())
+}

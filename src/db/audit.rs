@@ -1,0 +1,38 @@
+//! The audit: who did what, append-only. Its rows are chained by one sealer in a later version.
+
+use diesel::prelude::*;
+
+use super::schema::audit;
+use super::{StoreError, Tx};
+use crate::domain::clock::Moment;
+use crate::domain::ids::AuditId;
+
+/// An action as it is stored.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = audit)]
+pub struct AuditRecord {
+    /// Its id.
+    pub id: AuditId,
+    /// Who: a person's id, `cli`, or `cobro`.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// How it was before, as JSON.
+    pub before: Option<String>,
+    /// How it is after, as JSON.
+    pub after: Option<String>,
+    /// When.
+    pub recorded_at: Moment,
+    /// Its place in the chain, once sealed.
+    pub chain_position: Option<i64>,
+    /// Its hash in the chain, once sealed.
+    pub chain_hash: Option<String>,
+}
+
+/// Appends an action.
+pub fn append(tx: &mut Tx<'_>, action: AuditRecord) -> Result<(), StoreError> {
+    diesel::insert_into(audit::table).values(action).execute(tx.conn())?;
+    Ok(())
+}

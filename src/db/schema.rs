@@ -1,0 +1,401 @@
+//! The tables as Diesel sees them, made from `migrations/postgres`; a test compares it with both
+//! engines.
+
+diesel::table! {
+    #[doc = "The table `shop_settings`."]
+    shop_settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `counters`."]
+    counters (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `products`."]
+    products (id) {
+        id -> Text,
+        slug -> Text,
+        name_es -> Text,
+        name_en -> Text,
+        description_es -> Text,
+        description_en -> Text,
+        picture_file -> Nullable<Text>,
+        picture_alt_es -> Text,
+        picture_alt_en -> Text,
+        available -> BigInt,
+        reserved -> BigInt,
+        sold -> BigInt,
+        limit_per_order -> BigInt,
+        active -> Bool,
+        position -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `product_prices`."]
+    product_prices (product_id, currency) {
+        product_id -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `stock_movements`."]
+    stock_movements (id) {
+        id -> Text,
+        product_id -> Text,
+        kind -> Text,
+        quantity -> BigInt,
+        note -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `carts`."]
+    carts (id) {
+        id -> Text,
+        visitor_hash -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `cart_lines`."]
+    cart_lines (cart_id, product_id) {
+        cart_id -> Text,
+        product_id -> Text,
+        quantity -> BigInt,
+        seen_currency -> Nullable<Text>,
+        seen_minor -> Nullable<BigInt>,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `orders`."]
+    orders (id) {
+        id -> Text,
+        number -> BigInt,
+        checkout_token -> Text,
+        checkout_fingerprint -> Text,
+        cart_id -> Text,
+        status -> Text,
+        currency -> Text,
+        total_minor -> BigInt,
+        locale -> Text,
+        contact_name -> Text,
+        contact_email -> Text,
+        email_normalised -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `order_lines`."]
+    order_lines (order_id, position) {
+        order_id -> Text,
+        position -> BigInt,
+        product_id -> Text,
+        name_es -> Text,
+        name_en -> Text,
+        unit_minor -> BigInt,
+        quantity -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `reservations`."]
+    reservations (id) {
+        id -> Text,
+        order_id -> Text,
+        product_id -> Text,
+        quantity -> BigInt,
+        status -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `payments`."]
+    payments (id) {
+        id -> Text,
+        order_id -> Text,
+        status -> Text,
+        method -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+        captured_minor -> BigInt,
+        returned_minor -> BigInt,
+        wants_look_up -> Bool,
+        looked_up_at -> Nullable<BigInt>,
+        succeeded_at -> Nullable<BigInt>,
+        card_brand -> Nullable<Text>,
+        card_last_four -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `payment_counts`."]
+    payment_counts (status) {
+        status -> Text,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `attempts`."]
+    attempts (id) {
+        id -> Text,
+        payment_id -> Text,
+        number -> BigInt,
+        method -> Text,
+        session_id -> Nullable<Text>,
+        session_url -> Nullable<Text>,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `payment_facts`."]
+    payment_facts (payment_id, position) {
+        payment_id -> Text,
+        position -> BigInt,
+        object_kind -> Text,
+        object_id -> Text,
+        source -> Text,
+        at_seconds -> BigInt,
+        body -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `payment_history`."]
+    payment_history (payment_id, position) {
+        payment_id -> Text,
+        position -> BigInt,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        implied -> Bool,
+        cause -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `stripe_calls`."]
+    stripe_calls (id) {
+        id -> Text,
+        payment_id -> Text,
+        attempt_id -> Nullable<Text>,
+        operation -> Text,
+        request -> Text,
+        state -> Text,
+        object_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+        tries -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `refunds`."]
+    refunds (id) {
+        id -> Text,
+        payment_id -> Text,
+        call_id -> Text,
+        intent_id -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+        reason -> Text,
+        cause -> Text,
+        status -> Text,
+        stripe_id -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `sagas`."]
+    sagas (id) {
+        id -> Text,
+        payment_id -> Text,
+        step -> Text,
+        state -> Text,
+        ending -> Nullable<Text>,
+        late -> Bool,
+        due_at -> Nullable<BigInt>,
+        deadline_at -> BigInt,
+        tries -> BigInt,
+        last_error -> Nullable<Text>,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        fence -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `saga_log`."]
+    saga_log (saga_id, position) {
+        saga_id -> Text,
+        position -> BigInt,
+        step -> Text,
+        entry -> Text,
+        note -> Nullable<Text>,
+        logged_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `webhook_events`."]
+    webhook_events (id) {
+        id -> Text,
+        kind -> Text,
+        created_at -> BigInt,
+        livemode -> Bool,
+        state -> Text,
+        payment_id -> Nullable<Text>,
+        body -> Text,
+        tries -> BigInt,
+        due_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        received_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `outbox`."]
+    outbox (id) {
+        id -> Text,
+        dedupe_key -> Text,
+        kind -> Text,
+        order_id -> Text,
+        status -> Text,
+        tries -> BigInt,
+        due_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `audit`."]
+    audit (id) {
+        id -> Text,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        recorded_at -> BigInt,
+        chain_position -> Nullable<BigInt>,
+        chain_hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `circuits`."]
+    circuits (instance_id, circuit) {
+        instance_id -> Text,
+        circuit -> Text,
+        state -> Text,
+        failures -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `circuit_transitions`."]
+    circuit_transitions (instance_id, circuit, position) {
+        instance_id -> Text,
+        circuit -> Text,
+        position -> BigInt,
+        from_state -> Text,
+        to_state -> Text,
+        reason -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `method_settings`."]
+    method_settings (method) {
+        method -> Text,
+        enabled -> Bool,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::joinable!(product_prices -> products (product_id));
+diesel::joinable!(stock_movements -> products (product_id));
+diesel::joinable!(cart_lines -> carts (cart_id));
+diesel::joinable!(cart_lines -> products (product_id));
+diesel::joinable!(orders -> carts (cart_id));
+diesel::joinable!(order_lines -> orders (order_id));
+diesel::joinable!(order_lines -> products (product_id));
+diesel::joinable!(reservations -> orders (order_id));
+diesel::joinable!(reservations -> products (product_id));
+diesel::joinable!(payments -> orders (order_id));
+diesel::joinable!(attempts -> payments (payment_id));
+diesel::joinable!(payment_facts -> payments (payment_id));
+diesel::joinable!(payment_history -> payments (payment_id));
+diesel::joinable!(stripe_calls -> payments (payment_id));
+diesel::joinable!(stripe_calls -> attempts (attempt_id));
+diesel::joinable!(refunds -> payments (payment_id));
+diesel::joinable!(refunds -> stripe_calls (call_id));
+diesel::joinable!(sagas -> payments (payment_id));
+diesel::joinable!(saga_log -> sagas (saga_id));
+diesel::joinable!(webhook_events -> payments (payment_id));
+diesel::joinable!(outbox -> orders (order_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    shop_settings,
+    counters,
+    products,
+    product_prices,
+    stock_movements,
+    carts,
+    cart_lines,
+    orders,
+    order_lines,
+    reservations,
+    payments,
+    payment_counts,
+    attempts,
+    payment_facts,
+    payment_history,
+    stripe_calls,
+    refunds,
+    sagas,
+    saga_log,
+    webhook_events,
+    outbox,
+    audit,
+    circuits,
+    circuit_transitions,
+    method_settings,
+);

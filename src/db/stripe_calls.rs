@@ -1,0 +1,113 @@
+//! Our writes to Stripe: one row each, whose id is its idempotency key.
+
+use diesel::prelude::*;
+
+use super::schema::stripe_calls;
+use super::{StoreError, Tx};
+use crate::domain::clock::Moment;
+use crate::domain::ids::{AttemptId, PaymentId, StripeCallId};
+use crate::domain::stripe_call::{CallOperation, CallState};
+
+/// A write as it is stored.
+#[derive(Clone, Debug, Queryable, Insertable)]
+#[diesel(table_name = stripe_calls)]
+pub struct StripeCallRecord {
+    /// Its id, which is its idempotency key.
+    pub id: StripeCallId,
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// The attempt, where it is about one.
+    pub attempt_id: Option<AttemptId>,
+    /// What it does.
+    pub operation: CallOperation,
+    /// The exact request, as JSON: each repetition sends the same.
+    pub request: String,
+    /// How far it has come.
+    pub state: CallState,
+    /// The object at Stripe that it made or is about.
+    pub object_id: Option<String>,
+    /// Stripe's `Request-Id` of the last answer.
+    pub request_id: Option<String>,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+    /// How many tries failed.
+    pub tries: i64,
+    /// When it was written.
+    pub created_at: Moment,
+    /// When it last changed.
+    pub updated_at: Moment,
+}
+
+/// Writes a new row, before anything is sent.
+pub fn insert(tx: &mut Tx<'_>, call: StripeCallRecord) -> Result<(), StoreError> {
+    diesel::insert_into(stripe_calls::table).values(call).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The prepared write of this operation for a payment, if there is one.
+pub fn prepared(
+    tx: &mut Tx<'_>,
+    payment: &PaymentId,
+    operation: CallOperation,
+) -> Result<Option<StripeCallRecord>, StoreError> {
+    let query = stripe_calls::table
+        .filter(stripe_calls::payment_id.eq(payment))
+        .filter(stripe_calls::operation.eq(operation))
+        .filter(stripe_calls::state.eq(CallState::Prepared));
+    Ok(query.order(stripe_calls::created_at.desc()).first(tx.conn()).optional()?)
+}
+
+/// All writes of a payment, oldest first.
+pub fn of_payment(
+    tx: &mut Tx<'_>,
+    payment: &PaymentId,
+) -> Result<Vec<StripeCallRecord>, StoreError> {
+    let query = stripe_calls::table.filter(stripe_calls::payment_id.eq(payment));
+    Ok(query.order((stripe_calls::created_at, stripe_calls::id)).load(tx.conn())?)
+}
+
+/// The end of a write.
+pub struct CallEnd<'a> {
+    /// How far it came.
+    pub state: CallState,
+    /// The object at Stripe.
+    pub object: Option<&'a str>,
+    /// Stripe's `Request-Id`.
+    pub request: Option<&'a str>,
+    /// Why it ended without doing anything.
+    pub error: Option<&'a str>,
+}
+
+/// Notes how a write ended.
+pub fn end(tx: &mut Tx<'_>, id: &StripeCallId, end: &CallEnd<'_>) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(stripe_calls::table.find(id))
+        .set((
+            stripe_calls::state.eq(end.state),
+            stripe_calls::object_id.eq(end.object),
+            stripe_calls::request_id.eq(end.request),
+            stripe_calls::last_error.eq(end.error),
+            stripe_calls::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes that a try of a write failed; its row stays prepared.
+pub fn note_failure(
+    tx: &mut Tx<'_>,
+    id: &StripeCallId,
+    request: Option<&str>,
+    error: &str,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(stripe_calls::table.find(id))
+        .set((
+            stripe_calls::tries.eq(stripe_calls::tries + 1),
+            stripe_calls::request_id.eq(request),
+            stripe_calls::last_error.eq(error),
+            stripe_calls::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! Our writes to the payment provider, each with a row of its own that keeps the exact request.
+
+use super::words::words;
+
+words! {
+    /// What a write does.
+    CallOperation {
+        /// Opens a Checkout Session.
+        OpenSession = "open_session",
+        /// Expires a Checkout Session.
+        ExpireSession = "expire_session",
+        /// Cancels a PaymentIntent, or voids what it holds.
+        CancelIntent = "cancel_intent",
+        /// Returns money.
+        Refund = "refund",
+    }
+}
+
+words! {
+    /// How far a write has come.
+    CallState {
+        /// Its row is written; it may have been sent, and may be sent again under its key.
+        Prepared = "prepared",
+        /// Its answer was recorded.
+        Answered = "answered",
+        /// It was refused for good.
+        Refused = "refused",
+        /// Its key will say no more, and another row took its place.
+        Superseded = "superseded",
+    }
+}

@@ -1,0 +1,88 @@
+//! Places at which the tests of `tests/it` make a step fail, or the whole process die.
+//!
+//! Without the feature `fail-points` there is nothing here that could be hit. A process that is
+//! to die reads `COBRO_FAIL_POINT`, such as `running:confirm_order`; tests in this process arm
+//! one instance with [`arm`].
+
+use crate::domain::ids::InstanceId;
+use crate::domain::saga::{SagaState, SagaStep};
+
+/// A failure that a test asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("a test made {0} fail")]
+pub struct FailedOnPurpose(String);
+
+/// Fails, or ends the process, where a test asked for it.
+///
+/// # Errors
+/// [`FailedOnPurpose`], only with the feature `fail-points`.
+#[cfg(not(feature = "fail-points"))]
+pub const fn hit(
+    _instance: &InstanceId,
+    _state: SagaState,
+    _step: SagaStep,
+) -> Result<(), FailedOnPurpose> {
+    Ok(())
+}
+
+#[cfg(feature = "fail-points")]
+pub use armed::{arm, hit, times_hit};
+
+#[cfg(feature = "fail-points")]
+mod armed {
+    use std::collections::HashMap;
+    use std::sync::{LazyLock, Mutex, PoisonError};
+
+    use super::{FailedOnPurpose, InstanceId, SagaState, SagaStep};
+
+    #[derive(Default)]
+    struct Point {
+        left: u32,
+        hits: u32,
+    }
+
+    static POINTS: LazyLock<Mutex<HashMap<String, Point>>> = LazyLock::new(Mutex::default);
+
+    fn name(instance: &InstanceId, state: SagaState, step: SagaStep) -> String {
+        format!("{instance}:{}:{step}", state.name())
+    }
+
+    /// Makes this step of one instance fail the next `times` times.
+    pub fn arm(instance: &InstanceId, state: SagaState, step: SagaStep, times: u32) {
+        let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
+        points.entry(name(instance, state, step)).or_default().left = times;
+    }
+
+    /// How often an armed step failed.
+    #[must_use]
+    pub fn times_hit(instance: &InstanceId, state: SagaState, step: SagaStep) -> u32 {
+        let points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
+        points.get(&name(instance, state, step)).map_or(0, |point| point.hits)
+    }
+
+    /// Fails, or ends the process, where a test asked for it.
+    ///
+    /// # Errors
+    /// [`FailedOnPurpose`] while the step is armed.
+    pub fn hit(
+        instance: &InstanceId,
+        state: SagaState,
+        step: SagaStep,
+    ) -> Result<(), FailedOnPurpose> {
+        let asked = std::env::var("COBRO_FAIL_POINT").unwrap_or_default();
+        if asked == format!("{}:{step}", state.name()) {
+            // As `kill -9` would: no destructor runs, nothing is flushed.
+            std::process::abort();
+        }
+        let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = name(instance, state, step);
+        match points.get_mut(&name) {
+            Some(point) if point.left > 0 => {
+                point.left -= 1;
+                point.hits += 1;
+                Err(FailedOnPurpose(name))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
