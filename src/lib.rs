@@ -8,4 +8,6 @@ pub mod app;
 pub mod db;
 pub mod domain;
 pub mod fail_points;
+pub mod http;
+pub mod i18n;
 pub mod metrics;
