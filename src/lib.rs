@@ -11,3 +11,5 @@ pub mod fail_points;
 pub mod http;
 pub mod i18n;
 pub mod metrics;
+pub mod stripe;
+pub mod worker;

@@ -282,10 +282,9 @@ fn line_refused(product: &Product, problem: LineProblem) -> LineRefused {
 }
 
 impl CartView {
-    const fn empty(currency: Currency) -> Self {
+    fn empty(currency: Currency) -> Self {
         let total = Some(Money::zero(currency));
-        let (lines, currency_before) = (Vec::new(), None);
-        Self { lines, total, currency, currency_before, can_check_out: false }
+        Self { lines: Vec::new(), total, currency, currency_before: None, can_check_out: false }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::domain::payment_method::PaymentMethodKind;
 use super::cart::{self, CartView, VisitorHash};
 use super::context::App;
 use super::error::{AppError, AppResult, InvalidField};
+use super::payment_methods::CacheKey;
 use super::saga::runner;
 
 /// What the checkout page shows.
@@ -93,7 +94,8 @@ pub async fn prepare(
     currency: Currency,
 ) -> AppResult<CheckoutPage> {
     let cart = cart::show(app, visitor, currency).await?;
-    let offered = app.methods.offered(app, visitor, currency).await?;
+    let customer = CacheKey::Guest(visitor.clone());
+    let offered = app.methods.offered(&app.store, &customer, currency).await?;
     let methods = offered.iter().map(|method| method.kind).collect();
     Ok(CheckoutPage {
         cart,
