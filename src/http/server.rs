@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App as WebApp, Error, HttpServer, web};
 use actix_web_prom::{PrometheusMetrics, PrometheusMetricsBuilder};
@@ -115,17 +116,93 @@ pub fn start(
     let shop = HttpServer::new(move || {
         shop_service(shop_site.clone(), figures.clone()).app_data(shop_app.clone())
     })
-    .max_connections(MOST_CONNECTIONS);
-    let shop = limited(shop.listen(listeners.shop).map_err(ServeError::Listen)?);
-    let (ops_site, ops_app) = (site.clone(), app);
-    let ops = HttpServer::new(move || {
-        let headers = DefaultHeaders::new()
-            .add(("Cache-Control", "no-store"))
-            .add(("X-Content-Type-Options", "nosniff"));
-        let service = WebApp::new().app_data(ops_site.clone()).app_data(ops_app.clone());
-        service.wrap(headers).configure(ops::register)
-    })
-    .workers(1);
-    let ops = limited(ops.listen(listeners.ops).map_err(ServeError::Listen)?);
-    Ok(Serving { site, shop: spawn(shop), ops: spawn(ops) })
+    .max_connections(MOST_CONNECTIONS)
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(SLOWEST_HEAD)
+    .client_disconnect_timeout(SLOWEST_GOODBYE)
+    .shutdown_timeout(GRACE_SECONDS)
+    .disable_signals()
+    .listen(listeners.shop)
+    .map_err(ServeError::Listen)?
+    .run();
+    let ops_site = site.clone();
+    let ops = HttpServer::new(move || ops_service(ops_site.clone(), app.clone()))
+        .workers(1)
+        .client_request_timeout(SLOWEST_HEAD)
+        .disable_signals()
+        .listen(listeners.ops)
+        .map_err(ServeError::Listen)?
+        .run();
+    Ok(Serving { site, shop: spawned(shop), ops: spawned(ops) })
+}
+
+fn spawned(server: Server) -> (ServerHandle, tokio::task::JoinHandle<io::Result<()>>) {
+    (server.handle(), tokio::spawn(server))
+}
+
+/// The figures of HTTP, by the pattern of the address.
+fn figures(registry: &Registry) -> Result<PrometheusMetrics, ServeError> {
+    PrometheusMetricsBuilder::new("")
+        .registry(registry.clone())
+        .buckets(&DURATIONS)
+        .mask_unmatched_patterns("none")
+        .build()
+        .map_err(ServeError::Metrics)
+}
+
+/// The shop's addresses with everything that a request passes. The last wrap is the outermost.
+pub(super) fn shop_service(
+    site: web::Data<Site>,
+    figures: PrometheusMetrics,
+) -> WebApp<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    WebApp::new()
+        .app_data(site)
+        .configure(routes::register)
+        .wrap(from_fn(csrf))
+        .wrap(from_fn(rate_limit))
+        .wrap(from_fn(host))
+        .wrap(from_fn(error_pages))
+        .wrap(from_fn(visitor))
+        .wrap(Compress::default())
+        .wrap(figures)
+        .wrap(from_fn(security_headers))
+        .wrap(from_fn(request_id))
+}
+
+fn ops_service(
+    site: web::Data<Site>,
+    app: web::Data<App>,
+) -> WebApp<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let headers = DefaultHeaders::new()
+        .add((header::CACHE_CONTROL, "no-store"))
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    WebApp::new().app_data(site).app_data(app).configure(ops::register).wrap(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figures_of_http_are_registered_once() {
+        let registry = Registry::new();
+        assert!(figures(&registry).is_ok());
+        assert!(matches!(figures(&registry), Err(ServeError::Metrics(_))));
+    }
 }

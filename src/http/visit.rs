@@ -105,3 +105,31 @@ pub fn see_other(path: &str) -> HttpResponse {
     use actix_web::http::header::LOCATION;
     HttpResponse::SeeOther().insert_header((LOCATION, path)).finish()
 }
+
+/// A plain value of the address: letters, digits, `_` and `-`, as ids and numbers are. Anything
+/// else reads as nothing, so that an address made by others cannot make a page fail.
+#[must_use]
+pub fn query_value(request: &HttpRequest, name: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(key, _)| *key == name)?;
+    (!value.is_empty() && value.bytes().all(plain)).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn only_plain_values_are_read_from_an_address() {
+        let value = |query: &str| {
+            let request = TestRequest::get().uri(&format!("/cart?{query}")).to_http_request();
+            query_value(&request, "session_id")
+        };
+        assert_eq!(value("utm=a&session_id=cs_test_a1-B2").as_deref(), Some("cs_test_a1-B2"));
+        for other in ["", "session_id=", "session_id", "session_id=%00", "session_id=a%20b", "x=1"] {
+            assert_eq!(value(other), None, "{other}");
+        }
+    }
+}

@@ -57,13 +57,13 @@ impl Visitor {
     /// The visitor as the app knows them. A new one has nothing in the books yet.
     #[must_use]
     pub fn hash(&self) -> VisitorHash {
-        VisitorHash::of(self.token().as_bytes())
+        VisitorHash::of_secret(self.token())
     }
 
     /// The same, for those who brought a cookie.
     #[must_use]
     pub fn known(&self) -> Option<VisitorHash> {
-        self.sent.as_ref().map(|token| VisitorHash::of(token.as_bytes()))
+        self.sent.as_ref().map(|token| VisitorHash::of_secret(token))
     }
 
     /// The token for the forms of this visitor.
