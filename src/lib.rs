@@ -8,4 +8,8 @@ pub mod app;
 pub mod db;
 pub mod domain;
 pub mod fail_points;
+pub mod http;
+pub mod i18n;
 pub mod metrics;
+pub mod stripe;
+pub mod worker;

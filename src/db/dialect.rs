@@ -20,13 +20,13 @@ macro_rules! on_either {
 macro_rules! for_update {
     ($conn:expr, $query:expr, |$locked:ident, $inner:ident| $body:expr) => {
         match $conn {
-            $crate::db::DbConnection::Sqlite($inner) => {
-                let $locked = $query;
-                $body
-            }
+            $crate::db::DbConnection::Sqlite($inner) => match $query {
+                $locked => $body,
+            },
             $crate::db::DbConnection::Postgres($inner) => {
-                let $locked = diesel::QueryDsl::for_update($query);
-                $body
+                match diesel::QueryDsl::for_update($query) {
+                    $locked => $body,
+                }
             }
         }
     };
@@ -36,13 +36,13 @@ macro_rules! for_update {
 macro_rules! for_update_skip_locked {
     ($conn:expr, $query:expr, |$locked:ident, $inner:ident| $body:expr) => {
         match $conn {
-            $crate::db::DbConnection::Sqlite($inner) => {
-                let $locked = $query;
-                $body
-            }
+            $crate::db::DbConnection::Sqlite($inner) => match $query {
+                $locked => $body,
+            },
             $crate::db::DbConnection::Postgres($inner) => {
-                let $locked = diesel::QueryDsl::skip_locked(diesel::QueryDsl::for_update($query));
-                $body
+                match diesel::QueryDsl::skip_locked(diesel::QueryDsl::for_update($query)) {
+                    $locked => $body,
+                }
             }
         }
     };

@@ -11,6 +11,7 @@ pub mod circuits;
 mod conn;
 mod dialect;
 mod error;
+pub mod invariants;
 mod migrations;
 pub mod orders;
 pub mod outbox;

@@ -54,25 +54,20 @@ impl Watch {
 
     /// Called by diesel before and after each statement.
     pub(super) fn see(&self, event: &InstrumentationEvent<'_>) {
-        match event {
-            InstrumentationEvent::StartQuery { query, .. } => {
-                let must_stop = {
-                    let watched = self.lock();
-                    watched.a_job_runs && watched.fault.is_some()
-                };
-                // Diesel's own nested transactions (a batch on SQLite) may clean up.
-                if must_stop && !query.to_string().starts_with("ROLLBACK") {
-                    resume_unwind(Box::new(WentOn));
-                }
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let must_stop = {
+                let watched = self.lock();
+                watched.a_job_runs && watched.fault.is_some()
+            };
+            // Diesel's own nested transactions (a batch on SQLite) may clean up.
+            if must_stop && !query.to_string().starts_with("ROLLBACK") {
+                resume_unwind(Box::new(WentOn));
             }
-            InstrumentationEvent::FinishQuery { error: Some(error), .. } => {
-                let mut watched = self.lock();
-                if watched.a_job_runs && watched.fault.is_none() {
-                    watched.fault = Some(StoreError::seen(error));
-                }
+        } else if let InstrumentationEvent::FinishQuery { error: Some(error), .. } = event {
+            let mut watched = self.lock();
+            if watched.a_job_runs && watched.fault.is_none() {
+                watched.fault = Some(StoreError::seen(error));
             }
-            // Connecting, caching and the begin and end of transactions fail as statements do.
-            _ => {}
         }
     }
 }

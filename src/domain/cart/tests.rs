@@ -1,5 +1,7 @@
 //! What a cart takes, refuses and says.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -200,7 +202,7 @@ proptest! {
                 1 => drop(cart.set(&product, many(units))),
                 _ => drop(cart.remove(&product.id)),
             }
-            let ids: std::collections::BTreeSet<_> = cart.lines.iter().map(|l| &l.product).collect();
+            let ids: BTreeSet<&ProductId> = cart.lines.iter().map(|l| &l.product).collect();
             prop_assert_eq!(ids.len(), cart.lines.len());
             for line in &cart.lines {
                 prop_assert!(line.quantity.get() <= 10 && i64::from(line.quantity.get()) <= left);

@@ -43,6 +43,28 @@ pub enum Rule {
     BetweenAttempts,
 }
 
+impl Rule {
+    /// The rule in plain words, for operators.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::DisputeOpen => "money was captured and a dispute is open",
+            Self::DisputeLost => "money was captured and a dispute was lost",
+            Self::AllReturned => "everything captured was returned or is on its way back",
+            Self::PartReturned => "a part of what was captured was returned",
+            Self::Captured => "money was captured, none of it returned, no dispute open",
+            Self::FundsHeld => "the funds are held and wait for capture",
+            Self::OutcomeLater => "the customer has paid by a method whose outcome comes later",
+            Self::CanStillPay => "no money has moved and an attempt can still be paid",
+            Self::OutcomeUnknown => "the outcome of an attempt is not known yet",
+            Self::Released => "funds that were held were released",
+            Self::ClosedAsCancelled(_) => "it was closed without money by choice or by expiry",
+            Self::ClosedAsFailed(_) => "it was closed because it could not be paid",
+            Self::BetweenAttempts => "every attempt has ended and another may be opened",
+        }
+    }
+}
+
 /// A fact that the rule stood on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(tag = "object", content = "id", rename_all = "snake_case")]
@@ -61,6 +83,20 @@ pub enum FactRef {
     Attempt(String),
     /// The closing by the saga.
     Closing,
+}
+
+impl std::fmt::Display for FactRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Session(id) => write!(f, "session {id}"),
+            Self::Intent(id) => write!(f, "payment intent {id}"),
+            Self::Charge(id) => write!(f, "charge {id}"),
+            Self::Refund(id) => write!(f, "refund {id}"),
+            Self::Dispute(id) => write!(f, "dispute {id}"),
+            Self::Attempt(id) => write!(f, "attempt {id}"),
+            Self::Closing => f.write_str("the closing by the saga"),
+        }
+    }
 }
 
 /// Why a payment has its status.

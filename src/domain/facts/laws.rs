@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::scenarios::attempt;
+use super::scenarios::stories::attempt;
 use super::*;
 use crate::domain::payment_status::PaymentStatus;
 
@@ -16,12 +16,22 @@ fn one_of<T: Clone + std::fmt::Debug + 'static>(
     prop::sample::select(all.into())
 }
 
+fn number() -> impl Strategy<Value = u8> + Clone {
+    1_u8..5
+}
+
 fn id(prefix: &'static str) -> impl Strategy<Value = String> + Clone {
-    (1_u8..3).prop_map(move |number| format!("{prefix}_{number}"))
+    number().prop_map(move |number| format!("{prefix}_{number}"))
+}
+
+/// The attempt that an object of this number belongs to: what an object belongs to is told or
+/// not yet told, and never changes.
+fn attempt_of(number: u8) -> AttemptId {
+    attempt(number % 2)
 }
 
 fn attempts() -> impl Strategy<Value = AttemptId> + Clone {
-    (1_u8..3).prop_map(attempt)
+    number().prop_map(attempt_of)
 }
 
 fn minor() -> impl Strategy<Value = i64> + Clone {
@@ -47,14 +57,10 @@ fn intents() -> impl Strategy<Value = Observed> {
         code: "card_declined".to_owned(),
         decline_code: None,
     });
-    let parts = (
-        id("pi"),
-        prop::option::of(attempts()),
-        intent_states(),
-        minor(),
-        prop::option::of(failed_try),
-    );
-    parts.prop_map(|(id, attempt, state, amount, failed_try)| {
+    let parts = (number(), any::<bool>(), intent_states(), minor(), prop::option::of(failed_try));
+    parts.prop_map(|(number, is_told, state, amount, failed_try)| {
+        let id = format!("pi_{number}");
+        let attempt = is_told.then(|| attempt_of(number));
         // Only one that succeeded has received anything.
         let received_minor = if state == IntentState::Succeeded { amount } else { 0 };
         Observed::Intent { id, attempt, state, received_minor, failed_try }
@@ -62,10 +68,10 @@ fn intents() -> impl Strategy<Value = Observed> {
 }
 
 fn charges() -> impl Strategy<Value = Observed> {
-    let parts = (id("ch"), prop::option::of(id("pi")), minor(), any::<bool>());
-    parts.prop_map(|(id, intent, captured_minor, held)| Observed::Charge {
-        id,
-        intent,
+    let parts = (number(), any::<bool>(), minor(), any::<bool>());
+    parts.prop_map(|(number, is_told, captured_minor, held)| Observed::Charge {
+        id: format!("ch_{number}"),
+        intent: is_told.then(|| format!("pi_{number}")),
         captured_minor: if held { 0 } else { captured_minor },
         held,
         capture_before: None,
@@ -111,8 +117,11 @@ fn disputes() -> impl Strategy<Value = Observed> {
 
 fn sessions() -> impl Strategy<Value = Observed> {
     let states = [SessionState::Open, SessionState::Complete, SessionState::Expired];
-    (id("cs"), attempts(), one_of(states), prop::option::of(id("pi")))
-        .prop_map(|(id, attempt, state, intent)| Observed::Session { id, attempt, state, intent })
+    (number(), one_of(states), any::<bool>()).prop_map(|(number, state, is_told)| {
+        let intent = is_told.then(|| format!("pi_{number}"));
+        let (id, attempt) = (format!("cs_{number}"), attempt_of(number));
+        Observed::Session { id, attempt, state, intent }
+    })
 }
 
 fn seen() -> impl Strategy<Value = Observed> {

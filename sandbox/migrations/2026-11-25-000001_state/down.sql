@@ -1,0 +1,4 @@
+DROP TABLE settings;
+DROP TABLE deliveries;
+DROP TABLE idempotency_keys;
+DROP TABLE objects;

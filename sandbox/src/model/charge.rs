@@ -1,0 +1,191 @@
+//! Charges: one try to move money, and what became of it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::card::Behaviour;
+use super::decline::Decline;
+use super::objects::{Entity, Index, Kind};
+use super::payment_intent::{CaptureMethod, PaymentIntent};
+use super::payment_method::{BillingDetails, PaymentMethod};
+use crate::protocol::fields::Metadata;
+
+/// How long an authorization of a card holds: seven days.
+pub const AUTHORIZATION_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// Whether the bank said yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargeStatus {
+    /// It did.
+    Succeeded,
+    /// It did not.
+    Failed,
+}
+
+impl ChargeStatus {
+    /// As the API writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A charge.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Charge {
+    /// `ch_…`
+    pub id: String,
+    /// When it was made, in seconds.
+    pub created: i64,
+    /// Asked for, in minor units.
+    pub amount: i64,
+    /// Captured of it.
+    pub amount_captured: i64,
+    /// Given back or released of it.
+    pub amount_refunded: i64,
+    /// Currency in lower case.
+    pub currency: String,
+    /// Whether it was captured.
+    pub captured: bool,
+    /// Whether the bank said yes.
+    pub status: ChargeStatus,
+    /// Why the bank said no.
+    pub decline: Option<Decline>,
+    /// The PaymentIntent that it belongs to.
+    pub payment_intent: String,
+    /// The PaymentMethod that was charged.
+    pub payment_method: String,
+    /// The card as it was, as the API shows it.
+    pub payment_method_details: Value,
+    /// Who paid.
+    pub billing_details: BillingDetails,
+    /// For the merchant.
+    pub description: Option<String>,
+    /// For the merchant; begins as the PaymentIntent's.
+    pub metadata: Metadata,
+    /// Where a receipt goes.
+    pub receipt_email: Option<String>,
+}
+
+impl Charge {
+    /// A try to pay an intent by a card, and what the bank said.
+    pub fn of_intent(id: String, now: i64, intent: &PaymentIntent, method: &PaymentMethod) -> Self {
+        let decline = match method.behaviour {
+            Behaviour::Succeeds => None,
+            Behaviour::Declines(decline) => Some(decline),
+        };
+        let manual = intent.capture_method == CaptureMethod::Manual;
+        let captured = decline.is_none() && !manual;
+        let capture_before =
+            (manual && decline.is_none()).then_some(now.saturating_add(AUTHORIZATION_SECONDS));
+        Self {
+            id,
+            created: now,
+            amount: intent.amount,
+            amount_captured: if captured { intent.amount } else { 0 },
+            amount_refunded: 0,
+            currency: intent.currency.clone(),
+            captured,
+            status: if decline.is_none() { ChargeStatus::Succeeded } else { ChargeStatus::Failed },
+            decline,
+            payment_intent: intent.id.clone(),
+            payment_method: method.id.clone(),
+            payment_method_details: method.charge_details(intent.amount, capture_before),
+            billing_details: method.billing_details.clone(),
+            description: intent.description.clone(),
+            metadata: intent.metadata.clone(),
+            receipt_email: intent.receipt_email.clone(),
+        }
+    }
+
+    /// What can still be given back, in minor units; nothing of what was never captured.
+    pub fn refundable(&self) -> i64 {
+        match (self.status, self.captured) {
+            (ChargeStatus::Succeeded, true) => self.amount.saturating_sub(self.amount_refunded),
+            (ChargeStatus::Succeeded, false) | (ChargeStatus::Failed, _) => 0,
+        }
+    }
+
+    fn outcome(&self) -> Value {
+        match self.decline {
+            Some(decline) => decline.outcome(),
+            None => json!({
+                "advice_code": null,
+                "network_advice_code": null,
+                "network_decline_code": null,
+                "network_status": "approved_by_network",
+                "reason": null,
+                "risk_level": "normal",
+                "risk_score": 12,
+                "seller_message": "Payment complete.",
+                "type": "authorized",
+            }),
+        }
+    }
+}
+
+impl Entity for Charge {
+    const KIND: Kind = Kind::Charge;
+
+    fn index(&self) -> Index {
+        Index {
+            id: self.id.clone(),
+            created: self.created,
+            payment_intent: Some(self.payment_intent.clone()),
+            label: Some(self.status.as_str().to_owned()),
+            ..Index::default()
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "object": "charge",
+            "amount": self.amount,
+            "amount_captured": self.amount_captured,
+            "amount_refunded": self.amount_refunded,
+            "application": null,
+            "application_fee": null,
+            "application_fee_amount": null,
+            "balance_transaction": null,
+            "billing_details": self.billing_details.to_json(),
+            "calculated_statement_descriptor": "COBRO SANDBOX",
+            "captured": self.captured,
+            "created": self.created,
+            "currency": self.currency,
+            "customer": null,
+            "description": self.description,
+            "disputed": false,
+            "failure_balance_transaction": null,
+            "failure_code": self.decline.map(Decline::code),
+            "failure_message": self.decline.map(Decline::message),
+            "fraud_details": {},
+            "livemode": false,
+            "metadata": self.metadata,
+            "on_behalf_of": null,
+            "outcome": self.outcome(),
+            "paid": self.status == ChargeStatus::Succeeded,
+            "payment_intent": self.payment_intent,
+            "payment_method": self.payment_method,
+            "payment_method_details": self.payment_method_details,
+            "presentment_details": null,
+            "radar_options": {},
+            "receipt_email": self.receipt_email,
+            "receipt_number": null,
+            "receipt_url": null,
+            "refunded": self.amount_refunded == self.amount,
+            "review": null,
+            "shipping": null,
+            "source": null,
+            "source_transfer": null,
+            "statement_descriptor": null,
+            "statement_descriptor_suffix": null,
+            "status": self.status.as_str(),
+            "transfer_data": null,
+            "transfer_group": null,
+        })
+    }
+}

@@ -1,0 +1,23 @@
+//! What Stripe does with money, without a socket, a file or a clock: the objects, their states,
+//! the cards and their outcomes. Time, ids and storage are handed in, so a simulation can drive
+//! the same rules.
+
+pub mod card;
+pub mod card_input;
+pub mod charge;
+pub mod checkout;
+pub mod confirmation;
+pub mod context;
+pub mod decline;
+pub mod event;
+pub mod memory;
+pub mod money;
+pub mod objects;
+pub mod payment_intent;
+pub mod payment_intent_shape;
+pub mod payment_method;
+pub mod refund;
+pub mod release;
+pub mod session;
+pub mod session_shape;
+pub mod webhook_endpoint;

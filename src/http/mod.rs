@@ -1,0 +1,4 @@
+//! The web: pages for customers, and what surrounds them.
+
+pub mod page;
+pub mod shop;

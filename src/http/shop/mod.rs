@@ -1,0 +1,3 @@
+//! The customer's side.
+
+pub mod pages;

@@ -1,0 +1,136 @@
+use jiff::tz::TimeZone;
+
+use super::*;
+use crate::domain::locale::Locale;
+use crate::domain::money::Currency;
+use crate::i18n::texts;
+
+const NOON: Moment = Moment::from_seconds(1_795_629_900);
+
+fn money() -> Money {
+    Money::new(6_400_000, Currency::Cop).unwrap()
+}
+
+fn visa() -> Option<CardSeen> {
+    Some(CardSeen { brand: "visa".into(), last_four: "4242".into() })
+}
+
+fn told(standing: &Standing, place: Place, locale: Locale) -> Outcome {
+    let here = match place {
+        Place::Return => "/orders/tok/return",
+        Place::Order => "/orders/tok",
+    };
+    Telling { standing, number: OrderNumber(1042), token: "tok", here, place }.tell(texts(locale))
+}
+
+fn closed_by(cause: ClosingCause, nothing_was_charged: bool) -> Standing {
+    Standing::Closed { cause, declined: None, nothing_was_charged, cart_is_kept: true }
+}
+
+/// Every standing there is.
+fn all_standings() -> Vec<Standing> {
+    let mut all = vec![
+        Standing::Paid { amount: money(), method: visa(), receipt_to: Some("a@b.co".into()) },
+        Standing::Paid { amount: money(), method: None, receipt_to: None },
+        Standing::Held { amount: money() },
+        Standing::Checking { waited: 0 },
+        Standing::Checking { waited: 6 },
+        Standing::NotFinished { until: NOON },
+        Standing::Declined { class: DeclineClass::CardDeclined, until: NOON },
+        Standing::Revived,
+        Standing::LateRefund { amount: money(), method: visa() },
+        Standing::Refunded { amount: money() },
+    ];
+    all.extend(ClosingCause::ALL.map(|cause| closed_by(cause, true)));
+    all.extend(ClosingCause::ALL.map(|cause| closed_by(cause, false)));
+    all
+}
+
+fn words(sentence: &Sentence, locale: Locale) -> String {
+    sentence.plain(locale, &TimeZone::UTC)
+}
+
+#[test]
+fn nothing_was_charged_is_said_only_where_it_is_proved() {
+    for locale in Locale::ALL {
+        let claim = texts(locale).nothing_was_charged();
+        for standing in all_standings() {
+            let proved = matches!(standing, Standing::Closed { nothing_was_charged: true, .. });
+            for place in [Place::Return, Place::Order] {
+                let outcome = told(&standing, place, locale);
+                let said = words(&outcome.heading, locale) + &words(&outcome.body, locale);
+                assert_eq!(said.contains(claim), proved, "{standing:?}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_standing_is_a_dead_end_on_the_page_that_stripe_leads_back_to() {
+    for standing in all_standings() {
+        let outcome = told(&standing, Place::Return, Locale::Es);
+        assert!(!outcome.actions.is_empty(), "{standing:?}");
+    }
+}
+
+#[test]
+fn a_payment_that_is_not_finished_can_be_continued_or_given_up_by_a_post() {
+    let waiting = told(&Standing::NotFinished { until: NOON }, Place::Return, Locale::Es);
+    assert_eq!(
+        waiting.actions,
+        [
+            Action::Post {
+                path: "/orders/tok/pay".into(),
+                label: "Continuar el pago",
+                gives_up: false
+            },
+            Action::Post {
+                path: "/orders/tok/cancel".into(),
+                label: "Cancelar el pedido",
+                gives_up: true
+            },
+        ]
+    );
+    assert_eq!(
+        words(&waiting.body, Locale::Es),
+        "Tu pedido espera hasta las 6:05\u{a0}p.\u{a0}m. del 25 de noviembre."
+    );
+}
+
+#[test]
+fn a_wait_loads_itself_again_and_ends_with_a_promise_to_write() {
+    let first = told(&Standing::Checking { waited: 0 }, Place::Return, Locale::Es);
+    assert_eq!(first.icon, None, "it shows that it waits");
+    let refresh = first.refresh.unwrap();
+    assert_eq!((refresh.seconds, refresh.url.as_str()), (2, "/orders/tok/return?waited=1"));
+    let last = told(&Standing::Checking { waited: 6 }, Place::Return, Locale::Es);
+    assert_eq!(last.refresh, None);
+    assert_eq!(words(&last.heading, Locale::Es), "Aún no tenemos respuesta");
+    assert!(words(&last.body, Locale::Es).contains("1042"));
+}
+
+#[test]
+fn a_declined_try_tells_the_banks_reason_and_until_when_the_items_are_kept() {
+    let class = DeclineClass::InsufficientFunds;
+    let outcome = told(&Standing::Declined { class, until: NOON }, Place::Return, Locale::En);
+    let body = words(&outcome.body, Locale::En);
+    assert_eq!(
+        body,
+        "Insufficient funds. Use another way to pay. We keep your items until 6:05\u{a0}pm on 25 \
+         November."
+    );
+}
+
+#[test]
+fn the_cart_is_promised_only_while_it_is_kept() {
+    let gone = Standing::Closed {
+        cause: ClosingCause::Expired,
+        declined: None,
+        nothing_was_charged: true,
+        cart_is_kept: false,
+    };
+    let outcome = told(&gone, Place::Return, Locale::Es);
+    assert_eq!(words(&outcome.body, Locale::Es), "No se hizo ningún cobro.");
+    let kept = told(&closed_by(ClosingCause::CustomerCancelled, true), Place::Return, Locale::Es);
+    assert_eq!(words(&kept.body, Locale::Es), "No se hizo ningún cobro. Tu carrito sigue aquí.");
+}

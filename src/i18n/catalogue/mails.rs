@@ -1,0 +1,35 @@
+//! What mails say beyond the words that pages have too.
+
+use crate::domain::money::Money;
+use crate::domain::order::OrderNumber;
+use crate::i18n::Sentence;
+
+/// Subjects and sentences of the mails to customers.
+pub trait MailTexts {
+    /// The first line.
+    fn greeting(&self, name: &str) -> String;
+    /// Subject: the order is paid and confirmed.
+    fn confirmation_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That the payment arrived and the order is confirmed.
+    fn confirmation_body(&self, amount: Money) -> Sentence;
+    /// Subject: the order is closed without a payment.
+    fn cancelled_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// The customer cancelled.
+    fn cancelled_by_you(&self) -> &'static str;
+    /// The time to pay ran out.
+    fn cancelled_by_time(&self) -> &'static str;
+    /// The shop closed it, or released a held amount.
+    fn cancelled_by_shop(&self) -> &'static str;
+    /// The payment could not be made.
+    fn cancelled_by_failure(&self) -> &'static str;
+    /// Subject: late money goes back.
+    fn late_refund_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That it came after the order was closed, and goes back in full.
+    fn late_refund_mail_body(&self, amount: Money, method: Option<&str>) -> Sentence;
+    /// How long the bank may take.
+    fn bank_may_take_days(&self) -> &'static str;
+    /// Before the link to the order.
+    fn follow_your_order(&self) -> &'static str;
+    /// Why this mail was sent.
+    fn why_this_mail(&self, shop: &str) -> String;
+}

@@ -1,0 +1,52 @@
+//! The mails, in English.
+
+use super::English;
+use crate::domain::money::Money;
+use crate::domain::order::OrderNumber;
+use crate::i18n::Sentence;
+use crate::i18n::catalogue::MailTexts;
+use crate::i18n::sentence::sentence;
+
+impl MailTexts for English {
+    plain! {
+        cancelled_by_you: "You cancelled this order and it is closed.",
+        cancelled_by_time: "The time to pay ran out and the order is closed.",
+        cancelled_by_shop: "The shop cancelled this order.",
+        cancelled_by_failure: "We could not complete the payment and the order is closed.",
+        bank_may_take_days: "The bank may take a few days to show it.",
+        follow_your_order: "Follow your order here:",
+    }
+
+    fn greeting(&self, name: &str) -> String {
+        format!("Hello {name},")
+    }
+
+    fn confirmation_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Receipt of your order {number} · {shop}")
+    }
+
+    fn confirmation_body(&self, amount: Money) -> Sentence {
+        sentence!["We received your payment of ", amount, " and your order is confirmed."]
+    }
+
+    fn cancelled_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Your order {number} is closed · {shop}")
+    }
+
+    fn late_refund_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("We are returning the payment of your order {number} · {shop}")
+    }
+
+    fn late_refund_mail_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        let arrived =
+            sentence!["Your payment of ", amount, " came when the order was already closed."];
+        match method {
+            Some(method) => arrived.followed_by(format!("We return all of it to {method}.")),
+            None => arrived.followed_by("We return all of it to the way you paid."),
+        }
+    }
+
+    fn why_this_mail(&self, shop: &str) -> String {
+        format!("You receive this mail because you placed an order at {shop}.")
+    }
+}

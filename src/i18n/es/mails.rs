@@ -1,0 +1,52 @@
+//! The mails, in Spanish.
+
+use super::Spanish;
+use crate::domain::money::Money;
+use crate::domain::order::OrderNumber;
+use crate::i18n::Sentence;
+use crate::i18n::catalogue::MailTexts;
+use crate::i18n::sentence::sentence;
+
+impl MailTexts for Spanish {
+    plain! {
+        cancelled_by_you: "Cancelaste este pedido y quedó cerrado.",
+        cancelled_by_time: "Se acabó el tiempo para pagar y el pedido quedó cerrado.",
+        cancelled_by_shop: "La tienda canceló este pedido.",
+        cancelled_by_failure: "No pudimos completar el pago y el pedido quedó cerrado.",
+        bank_may_take_days: "El banco puede tardar unos días en mostrarlo.",
+        follow_your_order: "Sigue tu pedido aquí:",
+    }
+
+    fn greeting(&self, name: &str) -> String {
+        format!("Hola, {name}:")
+    }
+
+    fn confirmation_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Recibo de tu pedido {number} · {shop}")
+    }
+
+    fn confirmation_body(&self, amount: Money) -> Sentence {
+        sentence!["Recibimos tu pago de ", amount, " y tu pedido está confirmado."]
+    }
+
+    fn cancelled_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Tu pedido {number} quedó cerrado · {shop}")
+    }
+
+    fn late_refund_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Te devolvemos el pago de tu pedido {number} · {shop}")
+    }
+
+    fn late_refund_mail_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        let arrived =
+            sentence!["Tu pago de ", amount, " llegó cuando el pedido ya estaba cerrado."];
+        match method {
+            Some(method) => arrived.followed_by(format!("Lo devolvemos todo a {method}.")),
+            None => arrived.followed_by("Lo devolvemos todo al medio con que pagaste."),
+        }
+    }
+
+    fn why_this_mail(&self, shop: &str) -> String {
+        format!("Recibes este correo porque hiciste un pedido en {shop}.")
+    }
+}

@@ -1,0 +1,19 @@
+//! The Spanish of Colombia, which says "tú".
+
+mod checkout;
+mod declines;
+mod errors;
+mod layout;
+mod mails;
+mod orders;
+mod refusals;
+mod shop;
+mod standing;
+mod timeline;
+
+use super::Texts;
+
+/// Spanish.
+pub struct Spanish;
+
+impl Texts for Spanish {}

@@ -1,0 +1,234 @@
+//! Events of the fixtures, read as the webhook address reads them.
+
+use serde_json::{Value, json};
+
+use super::events::read;
+use super::test_server::SHOP;
+use crate::app::gateway::{EventMeaning, GatewayEvent, WebhookRejected};
+use crate::domain::clock::Moment;
+use crate::domain::facts::{
+    CardSeen, FailedTry, IntentState, Observation, Observed, RefundState, SessionState,
+};
+
+macro_rules! fixture {
+    ($name:literal) => {
+        include_str!(concat!("../../tests/fixtures/stripe/", $name, ".json"))
+    };
+}
+
+const ATTEMPT: &str = "att_0192f0c0a1b27c3d8e4f5a6b7c8d9e02";
+
+fn event(text: &str) -> GatewayEvent {
+    read(text.as_bytes(), &SHOP.parse().unwrap()).unwrap()
+}
+
+fn facts(text: &str) -> Vec<Observation> {
+    match event(text).meaning {
+        EventMeaning::Facts(observations) => observations,
+        EventMeaning::NotUsed | EventMeaning::Foreign => panic!("no facts"),
+    }
+}
+
+fn only(text: &str) -> Observed {
+    let mut observations = facts(text);
+    assert_eq!(observations.len(), 1, "{observations:?}");
+    observations.remove(0).seen
+}
+
+fn with(text: &str, change: impl FnOnce(&mut Value)) -> String {
+    let mut value: Value = serde_json::from_str(text).unwrap();
+    change(&mut value);
+    value.to_string()
+}
+
+#[test]
+fn a_completed_session_says_that_it_is_used_up_and_no_more() {
+    let event = event(fixture!("checkout_session_completed"));
+    assert_eq!(event.kind, "checkout.session.completed");
+    assert_eq!(event.owner.unwrap().attempt.as_str(), ATTEMPT);
+    assert_eq!(event.subject.session.as_deref(), Some("cs_test_a1B2c3D4"));
+    assert_eq!(event.subject.intent.as_deref(), Some("pi_3PqRsT"));
+    let EventMeaning::Facts(observations) = event.meaning else { panic!("no facts") };
+    let expected = Observation {
+        at_seconds: 1_795_572_000,
+        source: event.id,
+        seen: Observed::Session {
+            id: "cs_test_a1B2c3D4".to_owned(),
+            attempt: ATTEMPT.parse().unwrap(),
+            state: SessionState::Complete,
+            intent: Some("pi_3PqRsT".to_owned()),
+        },
+    };
+    assert_eq!(observations, [expected]);
+}
+
+#[test]
+fn an_expired_session_that_nobody_tried_has_no_intent() {
+    let Observed::Session { state, intent, .. } = only(fixture!("checkout_session_expired")) else {
+        panic!("not a session")
+    };
+    assert_eq!((state, intent), (SessionState::Expired, None));
+}
+
+#[test]
+fn a_session_without_our_mark_or_with_another_shops_is_foreign() {
+    let none = event(fixture!("checkout_session_foreign"));
+    assert_eq!((none.meaning, none.owner), (EventMeaning::Foreign, None));
+    let other = with(fixture!("checkout_session_completed"), |event| {
+        event["data"]["object"]["metadata"]["cobro_shop"] =
+            json!("shop_ffffffffffffffffffffffffffffffff");
+    });
+    assert_eq!(event(&other).meaning, EventMeaning::Foreign);
+}
+
+#[test]
+fn a_refused_try_keeps_the_true_code_and_the_time_of_its_own_event() {
+    let Observed::Intent { state, failed_try, received_minor, .. } =
+        only(fixture!("payment_intent_payment_failed"))
+    else {
+        panic!("not an intent")
+    };
+    assert_eq!((state, received_minor), (IntentState::RequiresPaymentMethod, 0));
+    let expected = FailedTry {
+        id: "ch_3Declined".to_owned(),
+        at_seconds: 1_795_571_931,
+        code: "card_declined".to_owned(),
+        decline_code: Some("lost_card".to_owned()),
+    };
+    assert_eq!(failed_try, Some(expected));
+}
+
+#[test]
+fn a_later_event_that_still_carries_the_refusal_does_not_tell_it_again() {
+    let Observed::Intent { state, failed_try, .. } =
+        only(fixture!("payment_intent_requires_action"))
+    else {
+        panic!("not an intent")
+    };
+    assert_eq!((state, failed_try), (IntentState::RequiresAction, None));
+}
+
+#[test]
+fn a_paid_intent_brings_what_it_received() {
+    let Observed::Intent { state, received_minor, attempt, .. } =
+        only(fixture!("payment_intent_succeeded"))
+    else {
+        panic!("not an intent")
+    };
+    assert_eq!((state, received_minor), (IntentState::Succeeded, 8_900_000));
+    assert_eq!(attempt.unwrap().as_str(), ATTEMPT);
+}
+
+#[test]
+fn a_charge_is_captured_or_held_and_shows_its_card() {
+    let card = Some(CardSeen { brand: "visa".to_owned(), last_four: "4242".to_owned() });
+    let charge = |captured_minor, held, capture_before| Observed::Charge {
+        id: "ch_3PqRsT".to_owned(),
+        intent: Some("pi_3PqRsT".to_owned()),
+        captured_minor,
+        held,
+        capture_before,
+        card: card.clone(),
+    };
+    assert_eq!(only(fixture!("charge_succeeded")), charge(8_900_000, false, None));
+    let until = Some(Moment::from_seconds(1_796_176_798));
+    assert_eq!(only(fixture!("charge_succeeded_held")), charge(0, true, until));
+}
+
+#[test]
+fn a_charge_that_is_not_paid_yet_brings_no_money() {
+    let pending = with(fixture!("charge_succeeded"), |event| {
+        event["data"]["object"]["status"] = json!("pending");
+        event["data"]["object"]["paid"] = json!(false);
+    });
+    assert_eq!(facts(&pending), []);
+}
+
+#[test]
+fn an_event_of_another_version_is_read_and_its_former_values_are_ignored() {
+    let event = event(fixture!("charge_updated_by_older_version"));
+    assert_eq!(event.owner, None);
+    assert_eq!(event.subject.charge.as_deref(), Some("ch_3PqRsT"));
+    assert_eq!(event.subject.intent.as_deref(), Some("pi_3PqRsT"));
+    let EventMeaning::Facts(observations) = event.meaning else { panic!("no facts") };
+    let Some(Observed::Charge { captured_minor, .. }) = observations.first().map(|o| &o.seen)
+    else {
+        panic!("no charge")
+    };
+    assert_eq!(*captured_minor, 8_900_000);
+}
+
+#[test]
+fn a_refund_without_our_mark_is_told_by_its_charge_and_intent() {
+    let event = event(fixture!("refund_failed"));
+    assert_eq!(event.owner, None);
+    assert_eq!(event.subject.object_id, "re_3PqRsT");
+    assert_eq!(event.subject.charge.as_deref(), Some("ch_3PqRsT"));
+    assert_eq!(event.subject.intent.as_deref(), Some("pi_3PqRsT"));
+    let Observed::Refund { state, amount_minor, .. } = only(fixture!("refund_failed")) else {
+        panic!("not a refund")
+    };
+    assert_eq!((state, amount_minor), (RefundState::Failed, 2_500_000));
+}
+
+#[test]
+fn a_refund_with_another_shops_mark_is_foreign() {
+    let other = with(fixture!("refund_failed"), |event| {
+        event["data"]["object"]["metadata"]["cobro_shop"] =
+            json!("shop_ffffffffffffffffffffffffffffffff");
+    });
+    assert_eq!(event(&other).meaning, EventMeaning::Foreign);
+}
+
+#[test]
+fn a_dispute_keeps_stripes_word_even_one_of_a_later_version() {
+    let later = with(fixture!("charge_dispute_created"), |event| {
+        event["data"]["object"]["status"] = json!("appeal_under_review");
+    });
+    for (text, word) in [
+        (fixture!("charge_dispute_created"), "needs_response"),
+        (later.as_str(), "appeal_under_review"),
+    ] {
+        let Observed::Dispute { state, charge, .. } = only(text) else { panic!("no dispute") };
+        assert_eq!(state.status, word);
+        assert_eq!(state.evidence_due, Some(Moment::from_seconds(1_796_200_000)));
+        assert_eq!(charge.as_deref(), Some("ch_3PqRsT"));
+    }
+}
+
+#[test]
+fn a_type_that_we_make_no_use_of_is_told_so() {
+    let event = event(fixture!("payout_paid"));
+    assert_eq!(event.meaning, EventMeaning::NotUsed);
+    assert_eq!(event.subject.object_id, "po_1");
+}
+
+#[test]
+fn a_known_event_with_a_broken_object_still_says_what_to_look_up() {
+    let broken = with(fixture!("charge_succeeded"), |event| {
+        event["data"]["object"]["amount_captured"] = json!("a lot");
+        event["livemode"] = json!(true);
+    });
+    let event = event(&broken);
+    assert_eq!(event.meaning, EventMeaning::Facts(Vec::new()));
+    assert_eq!(event.subject.intent.as_deref(), Some("pi_3PqRsT"));
+    assert!(event.livemode);
+}
+
+#[test]
+fn a_state_that_is_not_known_is_not_guessed() {
+    let unknown = with(fixture!("payment_intent_succeeded"), |event| {
+        event["data"]["object"]["status"] = json!("requires_luck");
+    });
+    assert_eq!(facts(&unknown), []);
+}
+
+#[test]
+fn a_body_that_is_no_event_is_malformed() {
+    let shop = SHOP.parse().unwrap();
+    for body in ["", "[]", "{}", "{\"id\":\"evt_1\"}", "\u{feff}", "{\"id\":\"\",\"type\":\"a\"}"] {
+        assert_eq!(read(body.as_bytes(), &shop), Err(WebhookRejected::Malformed), "{body}");
+    }
+    let no_object = with(fixture!("payout_paid"), |event| event["data"]["object"] = json!("po_1"));
+    assert_eq!(read(no_object.as_bytes(), &shop), Err(WebhookRejected::Malformed));
+}
