@@ -58,8 +58,8 @@ impl Courier {
     /// Sends what becomes due until the future is dropped.
     pub(crate) async fn run(self: &Arc<Self>) {
         loop {
-            if let Err(error) = self.service.expire_due() {
-                tracing::error!(error = %error, "sessions could not be expired");
+            if let Err(error) = self.service.end_due() {
+                tracing::error!(error = %error, "what is over could not be ended");
             }
             if let Err(error) = self.send_due() {
                 tracing::error!(error = %error, "due deliveries could not be read");
