@@ -1,11 +1,6 @@
 //! The sandbox as its clients meet it: over HTTP, with a shop that listens to its events.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that meets the unexpected should end there"
-)]
+#![cfg(test)]
 
 mod support;
 

@@ -1,10 +1,6 @@
 //! The rules of money without a socket, a file or a clock, as a simulation drives them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that meets the unexpected should end there"
-)]
+#![cfg(test)]
 
 use cobro_sandbox::api;
 use cobro_sandbox::api::operation::route;

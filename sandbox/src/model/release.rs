@@ -60,8 +60,8 @@ pub fn cancel(
     if let Some(session) = &intent.session {
         let session: Session = ctx.load_linked(session)?;
         if session.status == SessionStatus::Open {
-            let message = "The PaymentIntent of an open Checkout Session cannot be canceled: expire the \
-                 Checkout Session instead.";
+            let message = "The PaymentIntent of an open Checkout Session cannot be canceled: \
+                           expire the Checkout Session instead.";
             return Err(ApiError::state(message).with("payment_intent", intent_json(intent)));
         }
     }
