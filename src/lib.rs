@@ -10,6 +10,7 @@ pub mod domain;
 pub mod fail_points;
 pub mod http;
 pub mod i18n;
+pub mod mail;
 pub mod metrics;
 pub mod stripe;
 pub mod worker;

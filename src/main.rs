@@ -1,1 +1,3 @@
+//! The program `cobro`: see `cli`.
+
 fn main() {}

@@ -289,9 +289,9 @@ fn respond(
 
 /// Cuts the connection, so that whatever is answered reaches nobody.
 fn cut(request: &HttpRequest) {
-    if let Some(Cutter(stream)) = request.conn_data::<Cutter>() {
-        if let Err(error) = stream.shutdown(Shutdown::Both) {
-            tracing::debug!(error = %error, "the connection was gone already");
-        }
+    if let Some(Cutter(stream)) = request.conn_data::<Cutter>()
+        && let Err(error) = stream.shutdown(Shutdown::Both)
+    {
+        tracing::debug!(error = %error, "the connection was gone already");
     }
 }

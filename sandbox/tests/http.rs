@@ -1,5 +1,12 @@
 //! The sandbox as its clients meet it: over HTTP, with a shop that listens to its events.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected should end there"
+)]
+
 mod support;
 
 use std::time::Duration;

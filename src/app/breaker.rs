@@ -138,19 +138,16 @@ const fn wait_of(refusal: Refusal) -> Span {
 fn outcome_of<T>(answer: &GatewayResult<T>) -> Outcome {
     match answer {
         Ok(answer) if answer.replayed => Outcome::Ignored,
+        Err(error) if error.detail().is_some_and(|detail| detail.replayed) => Outcome::Ignored,
         Ok(_)
         | Err(
             GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::Unauthorised(_),
         ) => Outcome::Success,
         Err(GatewayError::Busy { unreachable, detail, .. }) => {
-            if *unreachable || detail.status == 429 {
-                Outcome::Failure
-            } else {
-                Outcome::Success
-            }
+            if *unreachable || detail.status == 429 { Outcome::Failure } else { Outcome::Success }
         }
-        Err(GatewayError::Unknown(_)) => Outcome::Failure,
-        Err(GatewayError::KeyUsedUp(_) | GatewayError::CircuitOpen { .. }) => Outcome::Ignored,
+        Err(GatewayError::Unknown(_) | GatewayError::KeyUsedUp(_)) => Outcome::Failure,
+        Err(GatewayError::CircuitOpen { .. }) => Outcome::Ignored,
     }
 }
 
@@ -204,11 +201,7 @@ impl Gateway for Breaker {
         self.guard((REST, "look_up_charge"), self.inner.look_up_charge(charge)).await
     }
 
-    async fn cancel_intent(
-        &self,
-        intent: &str,
-        key: &StripeCallId,
-    ) -> GatewayResult<IntentAnswer> {
+    async fn cancel_intent(&self, intent: &str, key: &StripeCallId) -> GatewayResult<IntentAnswer> {
         self.guard((REST, "cancel_intent"), self.inner.cancel_intent(intent, key)).await
     }
 

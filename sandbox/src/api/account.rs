@@ -27,9 +27,6 @@ pub fn retrieve(ctx: &mut Context<'_>, fields: Fields) -> Result<Value, ApiError
         "email": null,
         "metadata": {},
         "payouts_enabled": true,
-        "settings": {
-            "dashboard": { "display_name": "Cobro sandbox", "timezone": "Etc/UTC" },
-        },
         "type": "standard",
     }))
 }

@@ -16,7 +16,7 @@ use crate::protocol::fields::{self, Fields};
 use crate::protocol::lists;
 
 /// What Stripe knows and this sandbox does not play.
-const UNPLAYED: [&str; 33] = [
+const UNPLAYED: [&str; 29] = [
     "after_expiration",
     "branding_settings",
     "consent_collection",
@@ -45,11 +45,16 @@ const UNPLAYED: [&str; 33] = [
     "shipping_address_collection",
     "shipping_options",
     "subscription_data",
-    "tax_id_collection",
     "wallet_options",
+];
+
+/// Features that Stripe has and that are always off here.
+const SWITCHES: [&str; 5] = [
+    "adaptive_pricing",
+    "automatic_tax",
     "invoice_creation",
     "phone_number_collection",
-    "billing_address_collection",
+    "tax_id_collection",
 ];
 
 const LOCALES: [&str; 41] = [
@@ -109,20 +114,26 @@ fn check_mode(fields: &mut Fields) -> Result<(), ApiError> {
     }
     fields.choice("ui_mode", &["hosted_page"])?;
     fields.choice("customer_creation", &["if_required"])?;
-    for name in ["adaptive_pricing", "automatic_tax"] {
-        let Some(mut group) = fields.group(name)? else { continue };
-        let param = group.name_of("enabled");
-        if group.boolean("enabled")? == Some(true) {
-            let message = format!("The sandbox does not play {param}.");
-            return Err(ApiError::validation(message).param(param));
-        }
-        group.end()?;
+    fields.choice("billing_address_collection", &["auto"])?;
+    for name in SWITCHES {
+        switched_off(fields, name)?;
     }
     if fields.boolean("allow_promotion_codes")? == Some(true) {
         let message = "The sandbox does not play promotion codes.";
         return Err(ApiError::validation(message).param("allow_promotion_codes"));
     }
     Ok(())
+}
+
+/// Takes a feature that may only be switched off.
+fn switched_off(fields: &mut Fields, name: &str) -> Result<(), ApiError> {
+    let Some(mut group) = fields.group(name)? else { return Ok(()) };
+    let param = group.name_of("enabled");
+    if group.boolean("enabled")? == Some(true) {
+        let message = format!("The sandbox does not play {param}.");
+        return Err(ApiError::validation(message).param(param));
+    }
+    group.end()
 }
 
 fn address(fields: &mut Fields, name: &str) -> Result<Option<String>, ApiError> {
@@ -271,7 +282,8 @@ fn line(ctx: &mut Context<'_>, mut group: Fields) -> Result<(Line, money::Curren
     price.choice("tax_behavior", &["exclusive", "inclusive", "unspecified"])?;
     price.refuse_unplayed(&["recurring", "unit_amount_decimal"])?;
     price.end()?;
-    group.refuse_unplayed(&["adjustable_quantity", "tax_rates"])?;
+    switched_off(&mut group, "adjustable_quantity")?;
+    group.refuse_unplayed(&["tax_rates"])?;
     group.end()?;
     Ok((line, currency))
 }

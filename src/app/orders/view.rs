@@ -108,10 +108,12 @@ pub struct TryView {
 /// Money that went back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefundView {
+    /// When Stripe last said something about it.
+    pub at: Moment,
     /// How much.
     pub amount: Money,
-    /// Whether it has arrived, as far as Stripe says.
-    pub arrived: bool,
+    /// How far it is, as far as Stripe says.
+    pub state: RefundState,
 }
 
 /// Reads an order as it stands in the books.
@@ -126,9 +128,7 @@ pub(super) fn read(
     let saga = sagas::of_payment(tx, &payment.id)?.ok_or(StoreError::NotFound)?;
     let facts = facts_of(tx, &payment.id)?;
     let pay_url = match order.status {
-        OrderStatus::AwaitingPayment if saga.ending.is_none() => {
-            open_url(tx, &payment.id, now)?
-        }
+        OrderStatus::AwaitingPayment if saga.ending.is_none() => open_url(tx, &payment.id, now)?,
         OrderStatus::AwaitingPayment
         | OrderStatus::Placed
         | OrderStatus::Confirmed
@@ -221,8 +221,9 @@ fn payment_view(
         class: DeclineClass::of(Some(&one.code), one.decline_code.as_deref()),
     });
     let refunds = facts.refunds.values().filter(|refund| facts.counts(refund)).map(|refund| {
-        let arrived = *refund.state.state() == RefundState::Succeeded;
-        Ok(RefundView { amount: amount(refund.amount_minor)?, arrived })
+        let at = Moment::from_seconds(refund.state.at_seconds());
+        let state = *refund.state.state();
+        Ok(RefundView { at, amount: amount(refund.amount_minor)?, state })
     });
     Ok(PaymentView {
         id: payment.id.clone(),

@@ -1,0 +1,3 @@
+//! Mails to customers: what they say, and how they leave the house.
+
+pub mod messages;
