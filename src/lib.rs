@@ -5,11 +5,15 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod db;
 pub mod domain;
 pub mod fail_points;
 pub mod http;
 pub mod i18n;
+pub mod mail;
 pub mod metrics;
 pub mod stripe;
+pub mod telemetry;
 pub mod worker;

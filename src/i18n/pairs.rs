@@ -99,7 +99,7 @@ fn of_an_order(t: &dyn Texts) -> Vec<Sample> {
         seller(), buyer(), paid_with(), paid(), returned(), back_to_order(), print_hint());
     say!(s, t: paid_heading(), paid_body(money(), None, None),
         paid_body(money(), Some("Visa"), Some("a@b.co")), paid_title(), held_heading(),
-        held_body(money()), checking_heading(), checking_body(), check_now(),
+        held_body(money()), processing_heading(), processing_body(None), processing_body(Some(until)), checking_heading(), checking_body(), check_now(),
         no_answer_heading(), no_answer_body(OrderNumber(1042)), not_finished_heading(),
         not_finished_body(until), declined_heading(), items_kept_until(until),
         continue_paying(), pay_once_more(), cancel_order(), failed_heading(), failed_body(),
@@ -118,6 +118,7 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
         TimelineEvent::WentToPay,
         TimelineEvent::Declined(DeclineClass::CardDeclined),
         TimelineEvent::Held(money()),
+        TimelineEvent::Processing,
         TimelineEvent::Paid(money()),
         TimelineEvent::CancelledByCustomer,
         TimelineEvent::Replaced,
@@ -127,6 +128,7 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
         TimelineEvent::Revived,
         TimelineEvent::LateMoneyReturned(money()),
         TimelineEvent::ExcessReturned(money()),
+        TimelineEvent::Disputed,
         TimelineEvent::Refunded(money()),
     ] {
         say!(s, t: timeline(event));
@@ -173,7 +175,7 @@ fn every_sentence_of_the_catalogue_is_looked_at() {
         include_str!("catalogue/orders.rs"),
         include_str!("catalogue/refusals.rs"),
         include_str!("catalogue/shop.rs"),
-        include_str!("catalogue/standing.rs"),
+        include_str!("catalogue/outcome.rs"),
         include_str!("catalogue/timeline.rs"),
     ];
     let names = |source: &'static str| {

@@ -24,6 +24,12 @@ pub const fn deadline(until: Moment) -> Part {
     Part::Time(until, TimeStyle::Deadline)
 }
 
+/// The part of a sentence that names a day.
+#[must_use]
+pub const fn day(at: Moment) -> Part {
+    Part::Time(at, TimeStyle::Day)
+}
+
 /// The instant for the `datetime` attribute of `<time>`: UTC, to the second.
 #[must_use]
 pub fn machine_readable(moment: Moment) -> String {

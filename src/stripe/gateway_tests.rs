@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 
 use super::test_server::{NOW, Reply, SHOP, StillClock, TestServer, answer, gateway};
-use super::{Secret, StripeGateway, StripeSettings, StripeSetupError, TimeOuts, sign};
+use super::{StripeGateway, StripeSettings, StripeSetupError, TimeOuts, sign};
+use crate::domain::secret::Secret;
 use crate::app::gateway::{
     CaptureMode, EventMeaning, Gateway, GatewayError, GatewayResult, OpenSession, Owner,
     RefundReason, RefundRequest, SessionAnswer, SessionLine, WebhookRejected,

@@ -11,13 +11,11 @@ mod events;
 mod gateway;
 mod objects;
 mod requests;
-mod secret;
 mod seen;
 mod signature;
 mod transport;
 
 pub use gateway::{StripeGateway, StripeSettings};
-pub use secret::Secret;
 pub use signature::{sign, verify};
 pub use transport::{StripeSetupError, TimeOuts, http_client};
 

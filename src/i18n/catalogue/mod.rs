@@ -6,9 +6,9 @@ mod errors;
 mod layout;
 mod mails;
 mod orders;
+mod outcome;
 mod refusals;
 mod shop;
-mod standing;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
@@ -17,9 +17,9 @@ pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
 pub use mails::MailTexts;
 pub use orders::OrderTexts;
+pub use outcome::OutcomeTexts;
 pub use refusals::RefusalTexts;
 pub use shop::ShopTexts;
-pub use standing::StandingTexts;
 pub use timeline::{TimelineEvent, TimelineTexts};
 
 /// Every sentence of a language.
@@ -30,7 +30,7 @@ pub trait Texts:
     + RefusalTexts
     + DeclineTexts
     + OrderTexts
-    + StandingTexts
+    + OutcomeTexts
     + TimelineTexts
     + ErrorTexts
     + MailTexts

@@ -15,6 +15,8 @@ pub enum TimelineEvent {
     Declined(DeclineClass),
     /// The bank holds the amount.
     Held(Money),
+    /// The bank has the payment and decides later.
+    Processing,
     /// The amount was taken.
     Paid(Money),
     /// The customer gave it up.
@@ -33,6 +35,8 @@ pub enum TimelineEvent {
     LateMoneyReturned(Money),
     /// The order was paid twice and the excess is going back.
     ExcessReturned(Money),
+    /// The bank asked for the money back.
+    Disputed,
     /// An amount was returned.
     Refunded(Money),
 }

@@ -6,9 +6,9 @@ mod errors;
 mod layout;
 mod mails;
 mod orders;
+mod outcome;
 mod refusals;
 mod shop;
-mod standing;
 mod timeline;
 
 use super::Texts;

@@ -14,6 +14,7 @@ impl TimelineTexts for English {
                 Sentence::from("The payment did not go through.").followed_by(self.decline(class))
             }
             TimelineEvent::Held(amount) => sentence!["Your bank reserved ", amount, "."],
+            TimelineEvent::Processing => "Your bank is processing the payment.".into(),
             TimelineEvent::Paid(amount) => sentence!["We received your payment of ", amount, "."],
             TimelineEvent::CancelledByCustomer => "You cancelled the order.".into(),
             TimelineEvent::Replaced => {
@@ -29,6 +30,7 @@ impl TimelineTexts for English {
             TimelineEvent::ExcessReturned(amount) => {
                 sentence!["It was paid twice: we return the excess of ", amount, "."]
             }
+            TimelineEvent::Disputed => "Your bank opened a dispute over this payment.".into(),
             TimelineEvent::Refunded(amount) => sentence!["We returned ", amount, "."],
         }
     }

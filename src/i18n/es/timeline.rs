@@ -14,6 +14,7 @@ impl TimelineTexts for Spanish {
                 Sentence::from("El pago no se completó.").followed_by(self.decline(class))
             }
             TimelineEvent::Held(amount) => sentence!["Tu banco reservó ", amount, "."],
+            TimelineEvent::Processing => "Tu banco está procesando el pago.".into(),
             TimelineEvent::Paid(amount) => sentence!["Recibimos tu pago de ", amount, "."],
             TimelineEvent::CancelledByCustomer => "Cancelaste el pedido.".into(),
             TimelineEvent::Replaced => "Empezaste otro pago y este pedido se cerró.".into(),
@@ -27,6 +28,7 @@ impl TimelineTexts for Spanish {
             TimelineEvent::ExcessReturned(amount) => {
                 sentence!["Se pagó dos veces: devolvemos ", amount, " que sobraban."]
             }
+            TimelineEvent::Disputed => "Tu banco abrió un reclamo por este pago.".into(),
             TimelineEvent::Refunded(amount) => sentence!["Devolvimos ", amount, "."],
         }
     }

@@ -19,7 +19,7 @@ pub use catalogue::{CataloguePage, ProductCard};
 pub use checkout::{CheckoutErrors, CheckoutNotice, CheckoutPage};
 pub use error::ErrorPage;
 pub use order::{OrderPage, RefundLine, TimelineEntry};
-pub use outcome::Standing;
+pub use outcome::Outcome;
 pub use parts::{ForSale, PictureView, SummaryLine};
 pub use product::ProductPage;
 pub use receipt::ReceiptPage;

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::outcome::{Action, Outcome, Place, Standing, Telling};
+use super::outcome::{Action, Outcome, Place, Telling, Told};
 use super::return_page;
 use crate::domain::clock::Moment;
 use crate::domain::facts::RefundState;
@@ -27,7 +27,8 @@ impl TimelineEntry {
     fn tone(&self) -> &'static str {
         match self.event {
             TimelineEvent::Paid(_) | TimelineEvent::Revived => "ok",
-            TimelineEvent::Held(_) => "info",
+            TimelineEvent::Held(_) | TimelineEvent::Processing => "info",
+            TimelineEvent::Disputed => "violet",
             TimelineEvent::Declined(_) | TimelineEvent::Failed => "bad",
             TimelineEvent::LateMoneyReturned(_)
             | TimelineEvent::ExcessReturned(_)
@@ -48,6 +49,8 @@ impl TimelineEntry {
             TimelineEvent::Paid(_) | TimelineEvent::Revived => "check",
             TimelineEvent::Held(_) => "lock",
             TimelineEvent::Declined(_) | TimelineEvent::Failed => "error",
+            TimelineEvent::Processing => "bank",
+            TimelineEvent::Disputed => "alert",
             TimelineEvent::TimeRanOut => "clock",
             TimelineEvent::CancelledByCustomer
             | TimelineEvent::Replaced
@@ -62,8 +65,8 @@ impl TimelineEntry {
 /// Money that went back, or is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefundLine {
-    /// When it was asked for.
-    pub at: Moment,
+    /// When it was asked for, where that is known.
+    pub at: Option<Moment>,
     /// How much.
     pub amount: Money,
     /// How far it is.
@@ -99,7 +102,7 @@ pub struct OrderPage {
     /// The status of its payment.
     pub payment_status: PaymentStatus,
     /// How the payment stands.
-    pub standing: Standing,
+    pub outcome: Outcome,
     /// What was bought.
     pub lines: Vec<OrderLine>,
     /// What it costs.
@@ -113,9 +116,9 @@ pub struct OrderPage {
 }
 
 impl OrderPage {
-    fn outcome(&self) -> Outcome {
+    fn told(&self) -> Told {
         Telling {
-            standing: &self.standing,
+            outcome: &self.outcome,
             number: self.number,
             token: &self.token,
             here: &self.layout.path,
@@ -125,7 +128,7 @@ impl OrderPage {
     }
 
     fn title(&self) -> String {
-        return_page::title(&self.layout, &self.standing, &self.outcome(), self.number)
+        return_page::title(&self.layout, &self.outcome, &self.told(), self.number)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::i18n::{Sentence, Texts};
 
 /// How a customer's payment stands at this moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Outcome {
     /// It is paid, also where a part went back.
     Paid {
         /// What was taken.
@@ -27,6 +27,11 @@ pub enum Standing {
     Held {
         /// What is held.
         amount: Money,
+    },
+    /// The bank has the payment and decides later.
+    Processing {
+        /// By when, where that is known.
+        by: Option<Moment>,
     },
     /// The outcome is not known yet and is being looked up.
     Checking {
@@ -92,7 +97,7 @@ pub(super) enum Action {
 
 /// An outcome in words, ready for its template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Outcome {
+pub(super) struct Told {
     /// `ok`, `info`, `warn`, `bad` or `neutral`.
     pub tone: &'static str,
     /// Its icon; without one the page waits.
@@ -105,7 +110,7 @@ pub(super) struct Outcome {
 
 /// What an outcome is told from.
 pub(super) struct Telling<'a> {
-    pub standing: &'a Standing,
+    pub outcome: &'a Outcome,
     pub number: OrderNumber,
     pub token: &'a str,
     /// The path of the page that shows it.
@@ -114,69 +119,73 @@ pub(super) struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    pub(super) fn tell(&self, t: &dyn Texts) -> Outcome {
-        match self.standing {
-            Standing::Paid { amount, method, receipt_to } => {
+    pub(super) fn tell(&self, t: &dyn Texts) -> Told {
+        match self.outcome {
+            Outcome::Paid { amount, method, receipt_to } => {
                 let card = method.as_ref().map(|card| t.card(card));
                 let body = t.paid_body(*amount, card.as_deref(), receipt_to.as_deref());
-                let told = outcome("ok", "check", t.paid_heading(), body);
+                let told = saying("ok", "check", t.paid_heading(), body);
                 told.with(match self.place {
                     Place::Return => self.see_order(t),
                     Place::Order => go(format!("{}/receipt", self.order()), t.see_receipt()),
                 })
             }
-            Standing::Held { amount } => {
-                self.on_to_order(outcome("info", "lock", t.held_heading(), t.held_body(*amount)), t)
+            Outcome::Held { amount } => {
+                self.on_to_order(saying("info", "lock", t.held_heading(), t.held_body(*amount)), t)
             }
-            Standing::Checking { waited } => self.checking(*waited, t),
-            Standing::NotFinished { until } => {
+            Outcome::Processing { by } => {
+                let body = t.processing_body(*by);
+                self.on_to_order(saying("info", "bank", t.processing_heading(), body), t)
+            }
+            Outcome::Checking { waited } => self.checking(*waited, t),
+            Outcome::NotFinished { until } => {
                 let body = t.not_finished_body(*until);
-                outcome("info", "clock", t.not_finished_heading(), body)
+                saying("info", "clock", t.not_finished_heading(), body)
                     .with(post(format!("{}/pay", self.order()), t.continue_paying()))
                     .with(self.give_up(t))
             }
-            Standing::Declined { class, until } => {
+            Outcome::Declined { class, until } => {
                 let message = Sentence::from(t.decline(*class));
                 let body = message.followed_by(t.items_kept_until(*until));
-                outcome("bad", "error", t.declined_heading(), body)
+                saying("bad", "error", t.declined_heading(), body)
                     .with(post(format!("{}/pay", self.order()), t.pay_once_more()))
                     .with(self.give_up(t))
             }
-            Standing::Closed { cause, declined, nothing_was_charged, cart_is_kept } => {
+            Outcome::Closed { cause, declined, nothing_was_charged, cart_is_kept } => {
                 let mut told = closed(*cause, *declined, *nothing_was_charged, t);
                 if *cart_is_kept {
                     told.body = told.body.followed_by(t.cart_is_kept());
                 }
                 told.with(after_the_end(*cause, *cart_is_kept, t))
             }
-            Standing::Revived => {
-                self.on_to_order(outcome("ok", "check", t.revived_heading(), t.revived_body()), t)
+            Outcome::Revived => {
+                self.on_to_order(saying("ok", "check", t.revived_heading(), t.revived_body()), t)
             }
-            Standing::LateRefund { amount, method } => {
+            Outcome::LateRefund { amount, method } => {
                 let card = method.as_ref().map(|card| t.card(card));
                 let body = t.late_refund_body(card.as_deref());
-                outcome("warn", "back", t.late_refund_heading(*amount), body)
+                saying("warn", "back", t.late_refund_heading(*amount), body)
                     .with(go(format!("{}#refunds", self.order()), t.see_refund()))
             }
-            Standing::Refunded { amount } => {
+            Outcome::Refunded { amount } => {
                 let body = t.refunded_body(*amount);
-                outcome("warn", "back", t.refunded_heading(), body)
+                saying("warn", "back", t.refunded_heading(), body)
                     .with(go(format!("{}#refunds", self.order()), t.see_refund()))
             }
         }
     }
 
-    fn checking(&self, waited: u8, t: &dyn Texts) -> Outcome {
+    fn checking(&self, waited: u8, t: &dyn Texts) -> Told {
         let Some(refresh) = Refresh::after(waited, self.here) else {
             let body = t.no_answer_body(self.number);
-            let told = outcome("info", "mail", t.no_answer_heading(), body);
+            let told = saying("info", "mail", t.no_answer_heading(), body);
             return match self.place {
                 Place::Return => told.with(self.see_order(t)),
                 Place::Order => told.with(go(self.here.to_owned(), t.check_now())),
             };
         };
-        let told = outcome("info", "clock", t.checking_heading(), t.checking_body());
-        let told = Outcome { icon: None, refresh: Some(refresh), ..told };
+        let told = saying("info", "clock", t.checking_heading(), t.checking_body());
+        let told = Told { icon: None, refresh: Some(refresh), ..told };
         told.with(go(self.here.to_owned(), t.check_now()))
     }
 
@@ -194,7 +203,7 @@ impl Telling<'_> {
     }
 
     /// The order's page needs no link to itself.
-    fn on_to_order(&self, told: Outcome, t: &dyn Texts) -> Outcome {
+    fn on_to_order(&self, told: Told, t: &dyn Texts) -> Told {
         match self.place {
             Place::Return => told.with(self.see_order(t)),
             Place::Order => told,
@@ -202,20 +211,20 @@ impl Telling<'_> {
     }
 }
 
-impl Outcome {
+impl Told {
     fn with(mut self, action: Action) -> Self {
         self.actions.push(action);
         self
     }
 }
 
-fn outcome(
+fn saying(
     tone: &'static str,
     icon: &'static str,
     heading: impl Into<Sentence>,
     body: impl Into<Sentence>,
-) -> Outcome {
-    Outcome {
+) -> Told {
+    Told {
         tone,
         icon: Some(icon),
         heading: heading.into(),
@@ -238,10 +247,10 @@ fn closed(
     declined: Option<DeclineClass>,
     nothing_was_charged: bool,
     t: &dyn Texts,
-) -> Outcome {
+) -> Told {
     let claim = if nothing_was_charged { t.nothing_was_charged() } else { "" };
     let told = |icon, heading: &'static str, before: &str| {
-        outcome("neutral", icon, heading, joined(&[before, claim]))
+        saying("neutral", icon, heading, joined(&[before, claim]))
     };
     match cause {
         ClosingCause::CustomerCancelled => told("back", t.cancelled_heading(), ""),
@@ -252,7 +261,7 @@ fn closed(
         ClosingCause::StripeRefused | ClosingCause::Unreachable | ClosingCause::DebitBounced => {
             let why = declined.map(|class| t.decline(class)).unwrap_or_default();
             let body = joined(&[why, claim, t.failed_body()]);
-            outcome("bad", "error", t.failed_heading(), body)
+            saying("bad", "error", t.failed_heading(), body)
         }
     }
 }

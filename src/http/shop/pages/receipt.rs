@@ -62,7 +62,11 @@ mod tests {
             let money = |minor| Money::new(minor, Currency::Cop).unwrap();
             let card = CardSeen { brand: "visa".into(), last_four: "4242".into() };
             let at = Moment::from_seconds(1_795_629_900);
-            let refund = RefundLine { at, amount: money(3_200_000), state: RefundState::Succeeded };
+            let refund = RefundLine {
+                at: Some(at),
+                amount: money(3_200_000),
+                state: RefundState::Succeeded,
+            };
             let page = Page::of(&ReceiptPage {
                 layout: layout(locale),
                 token: "tok".into(),

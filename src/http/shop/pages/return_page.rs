@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::outcome::{Action, Outcome, Place, Standing, Telling};
+use super::outcome::{Action, Outcome, Place, Telling, Told};
 use crate::domain::order::OrderNumber;
 use crate::domain::payment_status::PaymentStatus;
 use crate::http::page::Layout;
@@ -21,13 +21,13 @@ pub struct ReturnPage {
     /// The status of its payment.
     pub payment_status: PaymentStatus,
     /// How the payment stands.
-    pub standing: Standing,
+    pub outcome: Outcome,
 }
 
 impl ReturnPage {
-    fn outcome(&self) -> Outcome {
+    fn told(&self) -> Told {
         Telling {
-            standing: &self.standing,
+            outcome: &self.outcome,
             number: self.number,
             token: &self.token,
             here: &self.layout.path,
@@ -37,27 +37,28 @@ impl ReturnPage {
     }
 
     fn title(&self) -> String {
-        title(&self.layout, &self.standing, &self.outcome(), self.number)
+        title(&self.layout, &self.outcome, &self.told(), self.number)
     }
 }
 
 /// "Pagado · Pedido 1042 · Tienda": the state first.
 pub(super) fn title(
     layout: &Layout,
-    standing: &Standing,
     outcome: &Outcome,
+    told: &Told,
     number: OrderNumber,
 ) -> String {
-    let state = match standing {
-        Standing::Paid { .. } => layout.t().paid_title().to_owned(),
-        Standing::Held { .. }
-        | Standing::Checking { .. }
-        | Standing::NotFinished { .. }
-        | Standing::Declined { .. }
-        | Standing::Closed { .. }
-        | Standing::Revived
-        | Standing::LateRefund { .. }
-        | Standing::Refunded { .. } => layout.plain(&outcome.heading),
+    let state = match outcome {
+        Outcome::Paid { .. } => layout.t().paid_title().to_owned(),
+        Outcome::Held { .. }
+        | Outcome::Processing { .. }
+        | Outcome::Checking { .. }
+        | Outcome::NotFinished { .. }
+        | Outcome::Declined { .. }
+        | Outcome::Closed { .. }
+        | Outcome::Revived
+        | Outcome::LateRefund { .. }
+        | Outcome::Refunded { .. } => layout.plain(&told.heading),
     };
     layout.titled(&[&state, &layout.t().order(number)])
 }

@@ -13,12 +13,12 @@ fn money() -> Money {
     Money::new(6_400_000, Currency::Cop).unwrap()
 }
 
-fn paid() -> Standing {
+fn paid() -> Outcome {
     let card = CardSeen { brand: "visa".into(), last_four: "4242".into() };
-    Standing::Paid { amount: money(), method: Some(card), receipt_to: Some("a@b.co".into()) }
+    Outcome::Paid { amount: money(), method: Some(card), receipt_to: Some("a@b.co".into()) }
 }
 
-fn order(locale: Locale, standing: Standing) -> OrderPage {
+fn order(locale: Locale, outcome: Outcome) -> OrderPage {
     let at = |event| TimelineEntry { at: NOON, event };
     OrderPage {
         layout: Layout { path: "/orders/tok".into(), ..layout(locale) },
@@ -27,7 +27,7 @@ fn order(locale: Locale, standing: Standing) -> OrderPage {
         placed_at: NOON,
         order_status: OrderStatus::Confirmed,
         payment_status: PaymentStatus::Completed,
-        standing,
+        outcome,
         lines: vec![a_line("<script>alert(1)</script>")],
         total: money(),
         refunds: Vec::new(),
@@ -40,13 +40,13 @@ fn order(locale: Locale, standing: Standing) -> OrderPage {
     }
 }
 
-fn returning(locale: Locale, standing: Standing) -> ReturnPage {
+fn returning(locale: Locale, outcome: Outcome) -> ReturnPage {
     ReturnPage {
         layout: Layout { path: "/orders/tok/return".into(), ..layout(locale) },
         token: "tok".into(),
         number: OrderNumber(1042),
         payment_status: PaymentStatus::Pending,
-        standing,
+        outcome,
     }
 }
 
@@ -86,9 +86,9 @@ fn order_pages_are_kept_out_of_search_engines() {
 #[test]
 fn a_refund_on_its_way_shows_its_amount_and_how_far_it_is() {
     in_both_languages(|locale| {
-        let refund = RefundLine { at: NOON, amount: money(), state: RefundState::Pending };
-        let standing = Standing::LateRefund { amount: money(), method: None };
-        let page = OrderPage { refunds: vec![refund], ..order(locale, standing) };
+        let refund = RefundLine { at: Some(NOON), amount: money(), state: RefundState::Pending };
+        let outcome = Outcome::LateRefund { amount: money(), method: None };
+        let page = OrderPage { refunds: vec![refund], ..order(locale, outcome) };
         let page = Page::of(&page);
         page.is_well_formed(locale);
         assert_eq!(page.money("#refunds .money"), [(6_400_000, "COP".to_owned())]);
@@ -99,33 +99,34 @@ fn a_refund_on_its_way_shows_its_amount_and_how_far_it_is() {
 
 #[test]
 fn every_outcome_makes_a_well_formed_page_of_both_kinds() {
-    let closed = |cause| Standing::Closed {
+    let closed = |cause| Outcome::Closed {
         cause,
         declined: Some(DeclineClass::CardDeclined),
         nothing_was_charged: true,
         cart_is_kept: true,
     };
     in_both_languages(|locale| {
-        let mut standings = vec![
+        let mut outcomes = vec![
             paid(),
-            Standing::Held { amount: money() },
-            Standing::Checking { waited: 2 },
-            Standing::Checking { waited: 9 },
-            Standing::NotFinished { until: NOON },
-            Standing::Declined { class: DeclineClass::ExpiredCard, until: NOON },
-            Standing::Revived,
+            Outcome::Held { amount: money() },
+            Outcome::Processing { by: Some(NOON) },
+            Outcome::Checking { waited: 2 },
+            Outcome::Checking { waited: 9 },
+            Outcome::NotFinished { until: NOON },
+            Outcome::Declined { class: DeclineClass::ExpiredCard, until: NOON },
+            Outcome::Revived,
         ];
-        standings.extend(ClosingCause::ALL.map(closed));
-        for standing in standings {
-            Page::of(&order(locale, standing.clone())).is_well_formed(locale);
-            Page::of(&returning(locale, standing)).is_well_formed(locale);
+        outcomes.extend(ClosingCause::ALL.map(closed));
+        for outcome in outcomes {
+            Page::of(&order(locale, outcome.clone())).is_well_formed(locale);
+            Page::of(&returning(locale, outcome)).is_well_formed(locale);
         }
     });
 }
 
 #[test]
 fn a_waiting_page_refreshes_itself_without_a_script_and_other_pages_do_not() {
-    let waiting = Page::of(&returning(Locale::Es, Standing::Checking { waited: 3 }));
+    let waiting = Page::of(&returning(Locale::Es, Outcome::Checking { waited: 3 }));
     assert_eq!(
         waiting.attributes("meta[http-equiv=refresh]", "content"),
         ["5;url=/orders/tok/return?waited=4"]
@@ -139,7 +140,7 @@ fn a_waiting_page_refreshes_itself_without_a_script_and_other_pages_do_not() {
 #[test]
 fn continuing_and_cancelling_are_forms_with_their_own_buttons() {
     in_both_languages(|locale| {
-        let page = Page::of(&returning(locale, Standing::NotFinished { until: NOON }));
+        let page = Page::of(&returning(locale, Outcome::NotFinished { until: NOON }));
         let forms = page.attributes(".outcome form", "action");
         assert_eq!(forms, ["/orders/tok/pay", "/orders/tok/cancel"]);
         assert_eq!(

@@ -15,31 +15,33 @@ fn visa() -> Option<CardSeen> {
     Some(CardSeen { brand: "visa".into(), last_four: "4242".into() })
 }
 
-fn told(standing: &Standing, place: Place, locale: Locale) -> Outcome {
+fn told(outcome: &Outcome, place: Place, locale: Locale) -> Told {
     let here = match place {
         Place::Return => "/orders/tok/return",
         Place::Order => "/orders/tok",
     };
-    Telling { standing, number: OrderNumber(1042), token: "tok", here, place }.tell(texts(locale))
+    Telling { outcome, number: OrderNumber(1042), token: "tok", here, place }.tell(texts(locale))
 }
 
-fn closed_by(cause: ClosingCause, nothing_was_charged: bool) -> Standing {
-    Standing::Closed { cause, declined: None, nothing_was_charged, cart_is_kept: true }
+fn closed_by(cause: ClosingCause, nothing_was_charged: bool) -> Outcome {
+    Outcome::Closed { cause, declined: None, nothing_was_charged, cart_is_kept: true }
 }
 
-/// Every standing there is.
-fn all_standings() -> Vec<Standing> {
+/// Every outcome there is.
+fn all_outcomes() -> Vec<Outcome> {
     let mut all = vec![
-        Standing::Paid { amount: money(), method: visa(), receipt_to: Some("a@b.co".into()) },
-        Standing::Paid { amount: money(), method: None, receipt_to: None },
-        Standing::Held { amount: money() },
-        Standing::Checking { waited: 0 },
-        Standing::Checking { waited: 6 },
-        Standing::NotFinished { until: NOON },
-        Standing::Declined { class: DeclineClass::CardDeclined, until: NOON },
-        Standing::Revived,
-        Standing::LateRefund { amount: money(), method: visa() },
-        Standing::Refunded { amount: money() },
+        Outcome::Paid { amount: money(), method: visa(), receipt_to: Some("a@b.co".into()) },
+        Outcome::Paid { amount: money(), method: None, receipt_to: None },
+        Outcome::Held { amount: money() },
+        Outcome::Processing { by: Some(NOON) },
+        Outcome::Processing { by: None },
+        Outcome::Checking { waited: 0 },
+        Outcome::Checking { waited: 6 },
+        Outcome::NotFinished { until: NOON },
+        Outcome::Declined { class: DeclineClass::CardDeclined, until: NOON },
+        Outcome::Revived,
+        Outcome::LateRefund { amount: money(), method: visa() },
+        Outcome::Refunded { amount: money() },
     ];
     all.extend(ClosingCause::ALL.map(|cause| closed_by(cause, true)));
     all.extend(ClosingCause::ALL.map(|cause| closed_by(cause, false)));
@@ -54,28 +56,28 @@ fn words(sentence: &Sentence, locale: Locale) -> String {
 fn nothing_was_charged_is_said_only_where_it_is_proved() {
     for locale in Locale::ALL {
         let claim = texts(locale).nothing_was_charged();
-        for standing in all_standings() {
-            let proved = matches!(standing, Standing::Closed { nothing_was_charged: true, .. });
+        for outcome in all_outcomes() {
+            let proved = matches!(outcome, Outcome::Closed { nothing_was_charged: true, .. });
             for place in [Place::Return, Place::Order] {
-                let outcome = told(&standing, place, locale);
-                let said = words(&outcome.heading, locale) + &words(&outcome.body, locale);
-                assert_eq!(said.contains(claim), proved, "{standing:?}: {said}");
+                let shown = told(&outcome, place, locale);
+                let said = words(&shown.heading, locale) + &words(&shown.body, locale);
+                assert_eq!(said.contains(claim), proved, "{outcome:?}: {said}");
             }
         }
     }
 }
 
 #[test]
-fn no_standing_is_a_dead_end_on_the_page_that_stripe_leads_back_to() {
-    for standing in all_standings() {
-        let outcome = told(&standing, Place::Return, Locale::Es);
-        assert!(!outcome.actions.is_empty(), "{standing:?}");
+fn no_outcome_is_a_dead_end_on_the_page_that_stripe_leads_back_to() {
+    for outcome in all_outcomes() {
+        let shown = told(&outcome, Place::Return, Locale::Es);
+        assert!(!shown.actions.is_empty(), "{outcome:?}");
     }
 }
 
 #[test]
 fn a_payment_that_is_not_finished_can_be_continued_or_given_up_by_a_post() {
-    let waiting = told(&Standing::NotFinished { until: NOON }, Place::Return, Locale::Es);
+    let waiting = told(&Outcome::NotFinished { until: NOON }, Place::Return, Locale::Es);
     assert_eq!(
         waiting.actions,
         [
@@ -99,11 +101,11 @@ fn a_payment_that_is_not_finished_can_be_continued_or_given_up_by_a_post() {
 
 #[test]
 fn a_wait_loads_itself_again_and_ends_with_a_promise_to_write() {
-    let first = told(&Standing::Checking { waited: 0 }, Place::Return, Locale::Es);
+    let first = told(&Outcome::Checking { waited: 0 }, Place::Return, Locale::Es);
     assert_eq!(first.icon, None, "it shows that it waits");
     let refresh = first.refresh.unwrap();
     assert_eq!((refresh.seconds, refresh.url.as_str()), (2, "/orders/tok/return?waited=1"));
-    let last = told(&Standing::Checking { waited: 6 }, Place::Return, Locale::Es);
+    let last = told(&Outcome::Checking { waited: 6 }, Place::Return, Locale::Es);
     assert_eq!(last.refresh, None);
     assert_eq!(words(&last.heading, Locale::Es), "Aún no tenemos respuesta");
     assert!(words(&last.body, Locale::Es).contains("1042"));
@@ -112,8 +114,8 @@ fn a_wait_loads_itself_again_and_ends_with_a_promise_to_write() {
 #[test]
 fn a_declined_try_tells_the_banks_reason_and_until_when_the_items_are_kept() {
     let class = DeclineClass::InsufficientFunds;
-    let outcome = told(&Standing::Declined { class, until: NOON }, Place::Return, Locale::En);
-    let body = words(&outcome.body, Locale::En);
+    let shown = told(&Outcome::Declined { class, until: NOON }, Place::Return, Locale::En);
+    let body = words(&shown.body, Locale::En);
     assert_eq!(
         body,
         "Insufficient funds. Use another way to pay. We keep your items until 6:05\u{a0}pm on 25 \
@@ -123,14 +125,14 @@ fn a_declined_try_tells_the_banks_reason_and_until_when_the_items_are_kept() {
 
 #[test]
 fn the_cart_is_promised_only_while_it_is_kept() {
-    let gone = Standing::Closed {
+    let gone = Outcome::Closed {
         cause: ClosingCause::Expired,
         declined: None,
         nothing_was_charged: true,
         cart_is_kept: false,
     };
-    let outcome = told(&gone, Place::Return, Locale::Es);
-    assert_eq!(words(&outcome.body, Locale::Es), "No se hizo ningún cobro.");
+    let shown = told(&gone, Place::Return, Locale::Es);
+    assert_eq!(words(&shown.body, Locale::Es), "No se hizo ningún cobro.");
     let kept = told(&closed_by(ClosingCause::CustomerCancelled, true), Place::Return, Locale::Es);
     assert_eq!(words(&kept.body, Locale::Es), "No se hizo ningún cobro. Tu carrito sigue aquí.");
 }

@@ -5,15 +5,16 @@ use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
-use crate::i18n::catalogue::StandingTexts;
+use crate::i18n::catalogue::OutcomeTexts;
 use crate::i18n::sentence::sentence;
-use crate::i18n::time::deadline;
+use crate::i18n::time::{day, deadline};
 
-impl StandingTexts for Spanish {
+impl OutcomeTexts for Spanish {
     plain! {
         paid_heading: "Pago recibido",
         paid_title: "Pagado",
         held_heading: "Importe reservado",
+        processing_heading: "Tu banco está procesando el pago",
         checking_heading: "Estamos comprobando tu pago",
         checking_body: "Suele tardar unos segundos. No pagues otra vez.",
         check_now: "Comprobar ahora",
@@ -55,6 +56,14 @@ impl StandingTexts for Spanish {
 
     fn held_body(&self, amount: Money) -> Sentence {
         sentence!["Tu banco reservó ", amount, ". Se cobrará al enviar el pedido."]
+    }
+
+    fn processing_body(&self, by: Option<Moment>) -> Sentence {
+        let kept = "Reservamos tus productos.";
+        match by {
+            Some(by) => sentence!["Puede tardar hasta el ", day(by), ". ", kept],
+            None => kept.into(),
+        }
     }
 
     fn no_answer_body(&self, number: OrderNumber) -> String {

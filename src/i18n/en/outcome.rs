@@ -5,15 +5,16 @@ use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
-use crate::i18n::catalogue::StandingTexts;
+use crate::i18n::catalogue::OutcomeTexts;
 use crate::i18n::sentence::sentence;
-use crate::i18n::time::deadline;
+use crate::i18n::time::{day, deadline};
 
-impl StandingTexts for English {
+impl OutcomeTexts for English {
     plain! {
         paid_heading: "Payment received",
         paid_title: "Paid",
         held_heading: "Amount reserved",
+        processing_heading: "Your bank is processing the payment",
         checking_heading: "We are checking your payment",
         checking_body: "It usually takes a few seconds. Do not pay again.",
         check_now: "Check now",
@@ -55,6 +56,14 @@ impl StandingTexts for English {
 
     fn held_body(&self, amount: Money) -> Sentence {
         sentence!["Your bank reserved ", amount, ". It is charged when the order ships."]
+    }
+
+    fn processing_body(&self, by: Option<Moment>) -> Sentence {
+        let kept = "We keep your items for you.";
+        match by {
+            Some(by) => sentence!["It may take until ", day(by), ". ", kept],
+            None => kept.into(),
+        }
     }
 
     fn no_answer_body(&self, number: OrderNumber) -> String {

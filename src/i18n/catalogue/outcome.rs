@@ -8,7 +8,7 @@ use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
 
 /// The states of a payment as its customer reads them.
-pub trait StandingTexts {
+pub trait OutcomeTexts {
     /// Heading: paid.
     fn paid_heading(&self) -> &'static str;
     /// What was taken, from what, and where the receipt goes.
@@ -19,6 +19,10 @@ pub trait StandingTexts {
     fn held_heading(&self) -> &'static str;
     /// When it will be taken.
     fn held_body(&self, amount: Money) -> Sentence;
+    /// Heading: the bank decides later.
+    fn processing_heading(&self) -> &'static str;
+    /// By when, where that is known, and that the items are kept.
+    fn processing_body(&self, by: Option<Moment>) -> Sentence;
     /// Heading: the outcome is being looked up.
     fn checking_heading(&self) -> &'static str;
     /// How long that takes, and not to pay again.
