@@ -52,7 +52,8 @@ pub(crate) fn serve(
             .app_data(web::PayloadConfig::new(MOST_BYTES))
             .configure(control::routes)
             .configure(hosted_page::routes)
-            .default_service(web::to(api))
+            .service(web::resource("/v1/{rest:.*}").to(api))
+            .default_service(web::to(nothing))
     })
     .on_connect(keep_cutter)
     .workers(workers.max(1))
@@ -69,6 +70,11 @@ fn keep_cutter(connection: &dyn std::any::Any, extensions: &mut Extensions) {
     if let Some(Ok(handle)) = stream.map(|stream| stream.as_fd().try_clone_to_owned()) {
         extensions.insert(Cutter(TcpStream::from(handle)));
     }
+}
+
+async fn nothing(request: HttpRequest) -> HttpResponse {
+    let error = ApiError::unknown_route(request.method().as_str(), request.path());
+    HttpResponse::NotFound().json(error.to_json())
 }
 
 /// One request of the API, from its bytes to its answer.
@@ -243,8 +249,7 @@ fn respond(
     let Some(answer) = &outcome.answer else { return HttpResponse::NoContent().finish() };
     let fault = outcome.fault.as_ref();
     let kind = fault.map(|fault| fault.kind);
-    let status =
-        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let now = Duration::from_millis(u64::try_from(service.clock.now_millis()).unwrap_or(0));
     let date = HttpDate::from(std::time::UNIX_EPOCH + now);
     let mut response = HttpResponse::build(status);
@@ -284,9 +289,9 @@ fn respond(
 
 /// Cuts the connection, so that whatever is answered reaches nobody.
 fn cut(request: &HttpRequest) {
-    if let Some(Cutter(stream)) = request.conn_data::<Cutter>() {
-        if let Err(error) = stream.shutdown(Shutdown::Both) {
-            tracing::debug!(error = %error, "the connection was gone already");
-        }
+    if let Some(Cutter(stream)) = request.conn_data::<Cutter>()
+        && let Err(error) = stream.shutdown(Shutdown::Both)
+    {
+        tracing::debug!(error = %error, "the connection was gone already");
     }
 }

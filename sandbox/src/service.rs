@@ -59,8 +59,7 @@ pub(crate) struct RunningKey<'a> {
 
 impl Drop for RunningKey<'_> {
     fn drop(&mut self) {
-        let mut running =
-            self.service.running_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.service.running_keys.lock().unwrap_or_else(PoisonError::into_inner);
         running.remove(&self.key);
     }
 }

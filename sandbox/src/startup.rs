@@ -157,18 +157,17 @@ fn open(config: &SandboxConfig, address: SocketAddr) -> Result<Service, SandboxE
     let store = Store::open(&config.state)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let public_url = public_url.trim_end_matches('/').to_owned();
-    store.write(|transaction| remember(transaction, config, &random)).and_then(|memory| {
-        let identity = Identity {
-            seed: memory.seed,
-            starts: memory.starts,
-            secret_key: memory.secret_key,
-            webhook_secret: memory.webhook_secret,
-            public_url,
-            shop_name: config.shop_name.clone(),
-        };
-        let clock = MovableClock::new(Arc::clone(&config.clock), memory.clock_offset_ms);
-        Ok(Service::new(store, clock, identity, memory.mode, memory.target))
-    })
+    let memory = store.write(|transaction| remember(transaction, config, &random))?;
+    let identity = Identity {
+        seed: memory.seed,
+        starts: memory.starts,
+        secret_key: memory.secret_key,
+        webhook_secret: memory.webhook_secret,
+        public_url,
+        shop_name: config.shop_name.clone(),
+    };
+    let clock = MovableClock::new(Arc::clone(&config.clock), memory.clock_offset_ms);
+    Ok(Service::new(store, clock, identity, memory.mode, memory.target))
 }
 
 struct Memory {

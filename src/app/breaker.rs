@@ -138,6 +138,7 @@ const fn wait_of(refusal: Refusal) -> Span {
 fn outcome_of<T>(answer: &GatewayResult<T>) -> Outcome {
     match answer {
         Ok(answer) if answer.replayed => Outcome::Ignored,
+        Err(error) if error.detail().is_some_and(|detail| detail.replayed) => Outcome::Ignored,
         Ok(_)
         | Err(
             GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::Unauthorised(_),
@@ -149,8 +150,8 @@ fn outcome_of<T>(answer: &GatewayResult<T>) -> Outcome {
                 Outcome::Success
             }
         }
-        Err(GatewayError::Unknown(_)) => Outcome::Failure,
-        Err(GatewayError::KeyUsedUp(_) | GatewayError::CircuitOpen { .. }) => Outcome::Ignored,
+        Err(GatewayError::Unknown(_) | GatewayError::KeyUsedUp(_)) => Outcome::Failure,
+        Err(GatewayError::CircuitOpen { .. }) => Outcome::Ignored,
     }
 }
 

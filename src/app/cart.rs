@@ -168,12 +168,7 @@ async fn make(app: &App, visitor: &VisitorHash, change: Change) -> AppResult<()>
     app.store.write(move |tx| apply(tx, &visitor, &new, &change)).await
 }
 
-fn apply(
-    tx: &mut Tx<'_>,
-    visitor: &VisitorHash,
-    new: &CartId,
-    change: &Change,
-) -> AppResult<()> {
+fn apply(tx: &mut Tx<'_>, visitor: &VisitorHash, new: &CartId, change: &Change) -> AppResult<()> {
     let mut cart = carts::ensure(tx, visitor.as_str(), new, change.currency)?;
     let found = products::by_ids(tx, std::slice::from_ref(&change.product))?;
     let goods = with_own_holds(tx, &cart.id, found)?;
@@ -282,9 +277,14 @@ fn line_refused(product: &Product, problem: LineProblem) -> LineRefused {
 }
 
 impl CartView {
-    fn empty(currency: Currency) -> Self {
-        let total = Some(Money::zero(currency));
-        Self { lines: Vec::new(), total, currency, currency_before: None, can_check_out: false }
+    const fn empty(currency: Currency) -> Self {
+        Self {
+            lines: Vec::new(),
+            total: Some(Money::zero(currency)),
+            currency,
+            currency_before: None,
+            can_check_out: false,
+        }
     }
 }
 

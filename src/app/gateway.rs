@@ -244,6 +244,9 @@ pub struct ErrorDetail {
     pub message: String,
     /// Stripe's `Request-Id`.
     pub request_id: Option<String>,
+    /// Whether it is the stored answer to an earlier request under the same key, which says
+    /// nothing of Stripe's health now.
+    pub replayed: bool,
 }
 
 /// How a call can fail, by what the caller must do next.

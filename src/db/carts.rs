@@ -101,11 +101,7 @@ pub fn set_line(tx: &mut Tx<'_>, cart: &CartId, line: &CartLine) -> Result<(), S
 }
 
 /// Takes a product out of a cart, where it may be gone already.
-pub fn remove_line(
-    tx: &mut Tx<'_>,
-    cart: &CartId,
-    product: &ProductId,
-) -> Result<(), StoreError> {
+pub fn remove_line(tx: &mut Tx<'_>, cart: &CartId, product: &ProductId) -> Result<(), StoreError> {
     diesel::delete(cart_lines::table.find((cart, product))).execute(tx.conn())?;
     touch(tx, cart)
 }

@@ -142,7 +142,8 @@ pub fn ids_of_slugs(
 
 /// Whether the shop has no product at all.
 pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-    let any: Option<ProductId> = products::table.select(products::id).first(tx.conn()).optional()?;
+    let any: Option<ProductId> =
+        products::table.select(products::id).first(tx.conn()).optional()?;
     Ok(any.is_none())
 }
 

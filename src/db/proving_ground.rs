@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use diesel::prelude::*;
 
 use super::products::{self, NewProduct};
-use super::schema::{orders, reservations};
+use super::schema::{orders, reservations, stock_movements};
 use super::{Store, StoreError, testing};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{CartId, MovementId, OrderId, ProductId, Randomness, ReservationId};
@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderStatus;
 use crate::domain::product::{LocalizedText, Picture, Prices, Product};
 use crate::domain::reservation::ReservationStatus;
-use crate::domain::stock::Stock;
+use crate::domain::stock::{MovementKind, Stock};
 
 /// Runs a test on a migrated database of each engine.
 pub(crate) async fn on_each_engine(test: impl AsyncFn(&Store)) {
@@ -65,7 +65,8 @@ pub(crate) fn coffee(slug: &str, available: i64) -> Product {
         stock: Stock::new(available, 0, 0).unwrap(),
         limit_per_order: 10,
         active: true,
-        prices: Prices::new([money(4_200_000, Currency::Cop), money(1_200, Currency::Usd)]).unwrap(),
+        prices: Prices::new([money(4_200_000, Currency::Cop), money(1_200, Currency::Usd)])
+            .unwrap(),
     }
 }
 
@@ -96,6 +97,20 @@ pub(crate) async fn change(store: &Store, product: &Product) {
         })
         .await
         .unwrap();
+}
+
+/// The movements of a product's stock, the oldest first.
+pub(crate) async fn movements(store: &Store, product: &Product) -> Vec<(MovementKind, i64)> {
+    let id = product.id.clone();
+    store
+        .read(move |tx| {
+            let of_product = stock_movements::table.filter(stock_movements::product_id.eq(id));
+            let rows = of_product.order((stock_movements::created_at, stock_movements::id));
+            let rows = rows.select((stock_movements::kind, stock_movements::quantity));
+            Ok::<_, StoreError>(rows.load(tx.conn())?)
+        })
+        .await
+        .unwrap()
 }
 
 /// An order of a cart in this state, which has a held reservation of so many of a product.

@@ -104,5 +104,6 @@ fn detail(answer: &Answer, error: Option<&Value>) -> ErrorDetail {
         param: text("param"),
         message: text("message").unwrap_or_else(|| format!("HTTP {}", answer.status)),
         request_id: answer.request_id.clone(),
+        replayed: answer.replayed,
     }
 }

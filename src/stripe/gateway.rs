@@ -14,11 +14,12 @@ use stripe_core::payment_intent::{CancelPaymentIntent, RetrievePaymentIntent};
 use stripe_core::refund::ListRefund;
 use stripe_types::RangeQueryTs;
 
+use super::client::{StripeSetupError, TimeOuts};
 use super::objects::{self, Witness, id_of};
 use super::seen::{
     Expandable, SeenCharge, SeenDispute, SeenId, SeenIntent, SeenPage, SeenRefund, SeenSession,
 };
-use super::transport::{StripeSetupError, TimeOuts, Told, Transport};
+use super::transport::{Told, Transport};
 use super::{errors, events, requests, signature};
 use crate::app::gateway::{
     AccountAnswer, ErrorDetail, Gateway, GatewayError, GatewayEvent, GatewayResult, IntentAnswer,

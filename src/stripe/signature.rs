@@ -1,5 +1,6 @@
 //! The signature of a webhook delivery: `Stripe-Signature: t=<seconds>,v1=<hex>,…`, where each
-//! `v1` is an HMAC-SHA256 over `<seconds>.<body>` (<https://docs.stripe.com/webhooks#verify-manually>).
+//! `v1` is an HMAC-SHA256 over `<seconds>.<body>`
+//! (<https://docs.stripe.com/webhooks#verify-manually>).
 //!
 //! While a secret is being rotated Stripe signs with both, and we may know both: one `v1` that
 //! fits one of our secrets is enough.

@@ -1,5 +1,6 @@
 //! The one integration test binary of Cobro: a folder per part, and what they all stand on.
 #![cfg(test)]
 
+mod saga;
 mod support;
 mod tidy;

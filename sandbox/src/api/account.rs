@@ -27,9 +27,6 @@ pub fn retrieve(ctx: &mut Context<'_>, fields: Fields) -> Result<Value, ApiError
         "email": null,
         "metadata": {},
         "payouts_enabled": true,
-        "settings": {
-            "dashboard": { "display_name": "Cobro sandbox", "timezone": "Etc/UTC" },
-        },
         "type": "standard",
     }))
 }
@@ -61,9 +58,7 @@ pub fn balance(ctx: &mut Context<'_>, fields: Fields) -> Result<Value, ApiError>
         .collect();
     let nothing: Vec<Value> = sums
         .keys()
-        .map(|currency| {
-            json!({ "amount": 0, "currency": currency, "source_types": { "card": 0 } })
-        })
+        .map(|currency| json!({ "amount": 0, "currency": currency, "source_types": { "card": 0 } }))
         .collect();
     Ok(json!({
         "object": "balance", "available": amounts, "livemode": false, "pending": nothing,

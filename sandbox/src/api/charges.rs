@@ -17,8 +17,7 @@ pub fn retrieve(ctx: &mut Context<'_>, id: &str, fields: Fields) -> Result<Value
 
 /// Lists charges.
 pub fn list(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiError> {
-    let filter =
-        Filter { payment_intent: fields.text("payment_intent")?, ..Filter::default() };
+    let filter = Filter { payment_intent: fields.text("payment_intent")?, ..Filter::default() };
     fields.refuse_unplayed(&["customer", "transfer_group"])?;
     listed::<Charge>(ctx, fields, filter, "/v1/charges")
 }

@@ -16,9 +16,8 @@ use crate::protocol::fields::{self, Fields};
 use crate::protocol::lists;
 
 /// What Stripe knows and this sandbox does not play.
-const UNPLAYED: [&str; 34] = [
+const UNPLAYED: [&str; 29] = [
     "after_expiration",
-    "allowed_payment_method_types",
     "branding_settings",
     "consent_collection",
     "currency",
@@ -46,11 +45,16 @@ const UNPLAYED: [&str; 34] = [
     "shipping_address_collection",
     "shipping_options",
     "subscription_data",
-    "tax_id_collection",
     "wallet_options",
+];
+
+/// Features that Stripe has and that are always off here.
+const SWITCHES: [&str; 5] = [
+    "adaptive_pricing",
+    "automatic_tax",
     "invoice_creation",
     "phone_number_collection",
-    "billing_address_collection",
+    "tax_id_collection",
 ];
 
 const LOCALES: [&str; 41] = [
@@ -62,8 +66,8 @@ const LOCALES: [&str; 41] = [
 /// Opens a session.
 pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiError> {
     check_mode(&mut fields)?;
-    let success_url = address(&mut fields, "success_url")?
-        .ok_or_else(|| fields::missing("success_url"))?;
+    let success_url =
+        address(&mut fields, "success_url")?.ok_or_else(|| fields::missing("success_url"))?;
     let cancel_url = address(&mut fields, "cancel_url")?;
     let expires_at = expiry(ctx.now, &mut fields)?;
     let (lines, currency) = lines(ctx, &mut fields)?;
@@ -110,20 +114,26 @@ fn check_mode(fields: &mut Fields) -> Result<(), ApiError> {
     }
     fields.choice("ui_mode", &["hosted_page"])?;
     fields.choice("customer_creation", &["if_required"])?;
-    for name in ["adaptive_pricing", "automatic_tax"] {
-        let Some(mut group) = fields.group(name)? else { continue };
-        let param = group.name_of("enabled");
-        if group.boolean("enabled")? == Some(true) {
-            let message = format!("The sandbox does not play {param}.");
-            return Err(ApiError::validation(message).param(param));
-        }
-        group.end()?;
+    fields.choice("billing_address_collection", &["auto"])?;
+    for name in SWITCHES {
+        switched_off(fields, name)?;
     }
     if fields.boolean("allow_promotion_codes")? == Some(true) {
         let message = "The sandbox does not play promotion codes.";
         return Err(ApiError::validation(message).param("allow_promotion_codes"));
     }
     Ok(())
+}
+
+/// Takes a feature that may only be switched off.
+fn switched_off(fields: &mut Fields, name: &str) -> Result<(), ApiError> {
+    let Some(mut group) = fields.group(name)? else { return Ok(()) };
+    let param = group.name_of("enabled");
+    if group.boolean("enabled")? == Some(true) {
+        let message = format!("The sandbox does not play {param}.");
+        return Err(ApiError::validation(message).param(param));
+    }
+    group.end()
 }
 
 fn address(fields: &mut Fields, name: &str) -> Result<Option<String>, ApiError> {
@@ -171,10 +181,11 @@ fn reference(fields: &mut Fields) -> Result<Option<String>, ApiError> {
 }
 
 fn payment_method_types(fields: &mut Fields) -> Result<Vec<String>, ApiError> {
-    let types = fields.texts("payment_method_types")?;
+    // Of this version: `payment_method_types` was taken away from Checkout's creation.
+    let types = fields.texts("allowed_payment_method_types")?;
     match types.iter().position(|known| known != "card") {
         Some(at) => {
-            let param = format!("payment_method_types[{at}]");
+            let param = format!("allowed_payment_method_types[{at}]");
             let message = format!("Invalid {param}: the sandbox plays card.");
             Err(ApiError::validation(message).param(param))
         }
@@ -239,9 +250,8 @@ fn line(ctx: &mut Context<'_>, mut group: Fields) -> Result<(Line, money::Curren
     if let Some(price) = group.text("price")? {
         return Err(ApiError::missing("price", &price, &group.name_of("price")));
     }
-    let mut price = group
-        .group("price_data")?
-        .ok_or_else(|| fields::missing(&group.name_of("price_data")))?;
+    let mut price =
+        group.group("price_data")?.ok_or_else(|| fields::missing(&group.name_of("price_data")))?;
     let currency = money::parse(&price.required_text("currency")?, &price.name_of("currency"))?;
     let unit_amount = price
         .integer_from("unit_amount", 0)?
@@ -272,7 +282,8 @@ fn line(ctx: &mut Context<'_>, mut group: Fields) -> Result<(Line, money::Curren
     price.choice("tax_behavior", &["exclusive", "inclusive", "unspecified"])?;
     price.refuse_unplayed(&["recurring", "unit_amount_decimal"])?;
     price.end()?;
-    group.refuse_unplayed(&["adjustable_quantity", "tax_rates"])?;
+    switched_off(&mut group, "adjustable_quantity")?;
+    group.refuse_unplayed(&["tax_rates"])?;
     group.end()?;
     Ok((line, currency))
 }

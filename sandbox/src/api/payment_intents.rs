@@ -118,8 +118,7 @@ fn methods(fields: &mut Fields) -> Result<(Vec<String>, bool), ApiError> {
         group.choice("allow_redirects", &["always", "never"])?;
         group.end()?;
         if automatic && !types.is_empty() {
-            let message =
-                "payment_method_types and automatic_payment_methods exclude each other.";
+            let message = "payment_method_types and automatic_payment_methods exclude each other.";
             return Err(ApiError::validation(message)
                 .code("parameters_exclusive")
                 .param("payment_method_types"));
@@ -200,8 +199,8 @@ fn resolve(ctx: &mut Context<'_>, wish: MethodWish) -> Result<PaymentMethod, Api
         },
         MethodWish::Token(token, billing) => {
             let param = "payment_method_data[card][token]";
-            let card = card::by_token(&token)
-                .ok_or_else(|| ApiError::missing("token", &token, param))?;
+            let card =
+                card::by_token(&token).ok_or_else(|| ApiError::missing("token", &token, param))?;
             (CheckedCard::of_token(card, ctx.now), billing)
         }
         MethodWish::Card(input, billing) => (input.check(ctx.now), billing),

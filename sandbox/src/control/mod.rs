@@ -66,13 +66,13 @@ async fn answer(
         Ok(()) => dispatch(&request, &body, &shared).await,
         Err(error) => Err(error),
     };
-    let from_form = request
+    let from_page = request
         .headers()
-        .get("Content-Type")
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        .get("Accept")
+        .is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/html"));
     match answered {
         Ok(Answered::Page(html)) => page::respond(html),
-        Ok(Answered::Json(_)) if from_form => {
+        Ok(Answered::Json(_)) if from_page && request.method() == Method::POST => {
             HttpResponse::SeeOther().insert_header(("Location", "/_sandbox/")).finish()
         }
         Ok(Answered::Json(value)) => HttpResponse::Ok().json(value),

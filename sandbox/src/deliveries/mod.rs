@@ -117,7 +117,9 @@ impl Courier {
                 let known =
                     self.service.store.write(|transaction| transaction.deliveries_of(event));
                 let Ok(known) = known.map_err(|error: StoreError| error) else { return };
-                if !known.iter().any(Delivery::waits_for_its_first_try) || tried.changed().await.is_err() {
+                if !known.iter().any(Delivery::waits_for_its_first_try)
+                    || tried.changed().await.is_err()
+                {
                     return;
                 }
             }

@@ -41,9 +41,8 @@ impl Entries {
         let mut entries =
             Self { email: session.customer_email.clone().unwrap_or_default(), ..Self::default() };
         let chosen = query.iter().find(|(name, _)| name == "card");
-        let card = chosen.and_then(|(_, number)| {
-            TEST_CARDS.into_iter().find(|card| card.number == number)
-        });
+        let card = chosen
+            .and_then(|(_, number)| TEST_CARDS.into_iter().find(|card| card.number == number));
         if let Some(card) = card {
             entries.number = grouped(card.number);
             entries.expiry = "12/34".to_owned();
@@ -61,9 +60,7 @@ impl Entries {
         if !valid {
             return Some(Mistake { field: "email", message: words.email_missing });
         }
-        self.name
-            .is_empty()
-            .then_some(Mistake { field: "card-name", message: words.name_missing })
+        self.name.is_empty().then_some(Mistake { field: "card-name", message: words.name_missing })
     }
 }
 
@@ -97,7 +94,6 @@ struct LineView<'a> {
 struct CardView {
     number: &'static str,
     grouped: String,
-    brand: &'static str,
     succeeds: bool,
     meaning: &'static str,
 }
@@ -161,7 +157,6 @@ pub(super) fn open(
     let cards = TEST_CARDS.iter().map(|card| CardView {
         number: card.number,
         grouped: grouped(card.number),
-        brand: card.brand,
         succeeds: card.behaviour == Behaviour::Succeeds,
         meaning: words.behaviour(card.behaviour),
     });
@@ -199,11 +194,7 @@ pub(super) fn closed(
         heading: if complete { words.completed } else { words.expired },
         body: if complete { words.completed_body } else { words.expired_body },
         total: Some((total, session.amount_total, session.currency.to_uppercase())),
-        back: if complete {
-            Some(session.success_address())
-        } else {
-            session.cancel_url.clone()
-        },
+        back: if complete { Some(session.success_address()) } else { session.cancel_url.clone() },
     };
     page.render()
 }

@@ -51,15 +51,8 @@ pub const TEST_CARDS: [TestCard; 15] = [
     card("4242424242424242", &["visa"], "visa", Behaviour::Succeeds),
     card("5555555555554444", &["mastercard"], "mastercard", Behaviour::Succeeds),
     card("378282246310005", &["amex"], "amex", Behaviour::Succeeds),
-    TestCard {
-        country: "CO",
-        ..card("4000001700000003", &["co"], "visa", Behaviour::Succeeds)
-    },
-    declined(
-        "4000000000000002",
-        &["visa_chargeDeclined", "chargeDeclined"],
-        Decline::Generic,
-    ),
+    TestCard { country: "CO", ..card("4000001700000003", &["co"], "visa", Behaviour::Succeeds) },
+    declined("4000000000000002", &["visa_chargeDeclined", "chargeDeclined"], Decline::Generic),
     declined(
         "4000000000009995",
         &["visa_chargeDeclinedInsufficientFunds", "chargeDeclinedInsufficientFunds"],
@@ -69,11 +62,7 @@ pub const TEST_CARDS: [TestCard; 15] = [
     declined("4000000000009979", &["visa_chargeDeclinedStolenCard"], Decline::StolenCard),
     declined("4000000000000069", &["chargeDeclinedExpiredCard"], Decline::ExpiredCard),
     declined("4000000000000127", &["chargeDeclinedIncorrectCvc"], Decline::IncorrectCvc),
-    declined(
-        "4000000000000119",
-        &["chargeDeclinedProcessingError"],
-        Decline::ProcessingError,
-    ),
+    declined("4000000000000119", &["chargeDeclinedProcessingError"], Decline::ProcessingError),
     declined(
         "4000000000006975",
         &["visa_chargeDeclinedVelocityLimitExceeded"],

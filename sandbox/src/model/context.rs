@@ -62,15 +62,15 @@ impl Context<'_> {
             cursor: params.cursor.clone(),
             limit: params.limit,
         };
-        let page = self.objects.page(&query).or_else(|error| match error {
+        let page = self.objects.page(&query).map_err(|error| match error {
             ObjectsError::NoSuchCursor(id) => {
                 let param = match params.cursor {
                     Cursor::Before(_) => "ending_before",
                     Cursor::Newest | Cursor::After(_) => "starting_after",
                 };
-                Err(ApiError::missing(T::KIND.as_str(), &id, param))
+                ApiError::missing(T::KIND.as_str(), &id, param)
             }
-            ObjectsError::Storage(_) | ObjectsError::Unreadable { .. } => Err(error.into()),
+            ObjectsError::Storage(_) | ObjectsError::Unreadable { .. } => error.into(),
         });
         let Page { records, has_more } = page?;
         let mut found = Vec::with_capacity(records.len());

@@ -1,9 +1,7 @@
 //! Objects in memory: for simulations and for the model's own tests.
 
 use super::event::Event;
-use super::objects::{
-    self, Cursor, Filter, Kind, Objects, ObjectsError, Page, Query, Record,
-};
+use super::objects::{self, Cursor, Filter, Kind, Objects, ObjectsError, Page, Query, Record};
 
 /// Keeps objects in memory and remembers the events in their order.
 #[derive(Debug, Default, Clone)]
@@ -21,9 +19,8 @@ impl MemoryObjects {
 
 /// Whether an object belongs into a list by its filter.
 pub fn matches(filter: &Filter, record: &Record) -> bool {
-    let same = |wanted: &Option<String>, found: &Option<String>| {
-        wanted.is_none() || wanted == found
-    };
+    let same =
+        |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
     let label = record.index.label.as_deref().unwrap_or_default();
     same(&filter.payment_intent, &record.index.payment_intent)
         && same(&filter.charge, &record.index.charge)

@@ -38,8 +38,7 @@ pub fn parse(code: &str, param: &str) -> Result<Currency, ApiError> {
     let lower = code.to_ascii_lowercase();
     CURRENCIES.into_iter().find(|known| known.code == lower).ok_or_else(|| {
         let known: Vec<&str> = CURRENCIES.iter().map(|known| known.code).collect();
-        let message =
-            format!("Invalid currency: {code}. The sandbox knows {}.", known.join(", "));
+        let message = format!("Invalid currency: {code}. The sandbox knows {}.", known.join(", "));
         ApiError::validation(message).param(param)
     })
 }
@@ -48,17 +47,12 @@ impl Currency {
     /// Refuses an amount that is too small or too large for a charge.
     pub fn check_amount(self, amount: i64, param: &str) -> Result<(), ApiError> {
         if amount < self.least {
-            let message = format!(
-                "Amount must be no less than {}.",
-                text_of(self.least, self.code)
-            );
+            let message =
+                format!("Amount must be no less than {}.", text_of(self.least, self.code));
             return Err(ApiError::validation(message).code("amount_too_small").param(param));
         }
         if amount > self.most {
-            let message = format!(
-                "Amount must be no more than {}.",
-                text_of(self.most, self.code)
-            );
+            let message = format!("Amount must be no more than {}.", text_of(self.most, self.code));
             return Err(ApiError::validation(message).code("amount_too_large").param(param));
         }
         Ok(())
@@ -92,7 +86,10 @@ mod tests {
     #[test]
     fn each_currency_has_its_least_amount() {
         let usd = parse("USD", "currency").unwrap();
-        assert_eq!(usd.check_amount(49, "amount").unwrap_err().code_text(), Some("amount_too_small"));
+        assert_eq!(
+            usd.check_amount(49, "amount").unwrap_err().code_text(),
+            Some("amount_too_small")
+        );
         assert!(usd.check_amount(50, "amount").is_ok());
         let error = usd.check_amount(100_000_000, "amount").unwrap_err();
         assert_eq!(error.code_text(), Some("amount_too_large"));

@@ -59,8 +59,7 @@ pub fn cancel(
     if let Some(session) = &intent.session {
         let session: Session = ctx.load_linked(session)?;
         if session.status == SessionStatus::Open {
-            let message =
-                "The PaymentIntent of an open Checkout Session cannot be canceled: expire the \
+            let message = "The PaymentIntent of an open Checkout Session cannot be canceled: expire the \
                  Checkout Session instead.";
             return Err(ApiError::state(message).with("payment_intent", intent_json(intent)));
         }

@@ -164,13 +164,11 @@ impl Session {
     pub fn require_open(&self, act: &str) -> Result<(), ApiError> {
         match self.status {
             SessionStatus::Open => Ok(()),
-            SessionStatus::Complete | SessionStatus::Expired => {
-                Err(ApiError::state(format!(
-                    "Only Checkout Sessions with a status in [\"open\"] can be {act}. This \
+            SessionStatus::Complete | SessionStatus::Expired => Err(ApiError::state(format!(
+                "Only Checkout Sessions with a status in [\"open\"] can be {act}. This \
                      Checkout Session has a status of {}.",
-                    self.status.as_str()
-                )))
-            }
+                self.status.as_str()
+            ))),
         }
     }
 }

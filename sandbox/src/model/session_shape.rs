@@ -21,85 +21,95 @@ impl Entity for Session {
 
     fn to_json(&self) -> Value {
         let url = (self.status == SessionStatus::Open).then_some(&self.url);
-        json!({
+        let mut shown = json!({
             "id": self.id,
             "object": "checkout.session",
-            "adaptive_pricing": { "enabled": false },
-            "after_expiration": null,
-            "allow_promotion_codes": null,
             "amount_subtotal": self.amount_total,
             "amount_total": self.amount_total,
-            "automatic_tax": {
-                "enabled": false, "liability": null, "provider": null, "status": null,
-            },
-            "billing_address_collection": null,
-            "branding_settings": null,
             "cancel_url": self.cancel_url,
             "client_reference_id": self.client_reference_id,
-            "client_secret": null,
-            "collected_information": null,
-            "consent": null,
-            "consent_collection": null,
             "created": self.created,
             "currency": self.currency,
-            "currency_conversion": null,
-            "custom_fields": [],
-            "custom_text": {
-                "after_submit": null,
-                "shipping_address": null,
-                "submit": null,
-                "terms_of_service_acceptance": null,
-            },
-            "customer": null,
-            "customer_account": null,
-            "customer_creation": "if_required",
             "customer_details": customer_details(self),
             "customer_email": self.customer_email,
-            "discounts": [],
             "expires_at": self.expires_at,
-            "invoice": null,
-            "invoice_creation": {
-                "enabled": false,
-                "invoice_data": {
-                    "account_tax_ids": null,
-                    "custom_fields": null,
-                    "description": null,
-                    "footer": null,
-                    "issuer": null,
-                    "metadata": {},
-                    "rendering_options": null,
-                },
-            },
             "livemode": false,
             "locale": self.locale,
             "metadata": self.metadata,
             "mode": "payment",
-            "origin_context": null,
             "payment_intent": self.payment_intent,
-            "payment_link": null,
-            "payment_method_collection": "if_required",
-            "payment_method_configuration_details": null,
-            "payment_method_options": { "card": { "request_three_d_secure": "automatic" } },
             "payment_method_types": self.payment_method_types,
             "payment_status": self.payment_status.as_str(),
-            "permissions": null,
-            "phone_number_collection": { "enabled": false },
-            "recovered_from": null,
-            "saved_payment_method_options": null,
-            "setup_intent": null,
-            "shipping_address_collection": null,
-            "shipping_cost": null,
-            "shipping_options": [],
             "status": self.status.as_str(),
             "submit_type": self.submit_type,
-            "subscription": null,
             "success_url": self.success_url,
             "total_details": { "amount_discount": 0, "amount_shipping": 0, "amount_tax": 0 },
             "ui_mode": "hosted_page",
             "url": url,
-            "wallet_options": null,
-        })
+        });
+        if let (Some(members), Value::Object(unplayed)) = (shown.as_object_mut(), unplayed()) {
+            members.extend(unplayed);
+        }
+        shown
     }
+}
+
+/// What Stripe shows of features that this sandbox does not play: switched off.
+fn unplayed() -> Value {
+    json!({
+        "adaptive_pricing": { "enabled": false },
+        "after_expiration": null,
+        "allow_promotion_codes": null,
+        "automatic_tax": {
+            "enabled": false, "liability": null, "provider": null, "status": null,
+        },
+        "billing_address_collection": null,
+        "branding_settings": null,
+        "client_secret": null,
+        "collected_information": null,
+        "consent": null,
+        "consent_collection": null,
+        "currency_conversion": null,
+        "custom_fields": [],
+        "custom_text": {
+            "after_submit": null,
+            "shipping_address": null,
+            "submit": null,
+            "terms_of_service_acceptance": null,
+        },
+        "customer": null,
+        "customer_account": null,
+        "customer_creation": "if_required",
+        "discounts": [],
+        "invoice": null,
+        "invoice_creation": {
+            "enabled": false,
+            "invoice_data": {
+                "account_tax_ids": null,
+                "custom_fields": null,
+                "description": null,
+                "footer": null,
+                "issuer": null,
+                "metadata": {},
+                "rendering_options": null,
+            },
+        },
+        "origin_context": null,
+        "payment_link": null,
+        "payment_method_collection": "if_required",
+        "payment_method_configuration_details": null,
+        "payment_method_options": { "card": { "request_three_d_secure": "automatic" } },
+        "permissions": null,
+        "phone_number_collection": { "enabled": false },
+        "recovered_from": null,
+        "saved_payment_method_options": null,
+        "setup_intent": null,
+        "shipping_address_collection": null,
+        "shipping_cost": null,
+        "shipping_options": [],
+        "subscription": null,
+        "wallet_options": null,
+    })
 }
 
 /// Known once someone paid, or as far as the merchant told it.

@@ -85,11 +85,8 @@ fn include(ctx: &mut Context<'_>, value: &mut Value, name: &str) -> Result<(), A
     let id = value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     let included = match (kind, name) {
         ("charge", "refunds") => {
-            let params = ListParams {
-                limit: 10,
-                cursor: Cursor::Newest,
-                created: CreatedRange::default(),
-            };
+            let params =
+                ListParams { limit: 10, cursor: Cursor::Newest, created: CreatedRange::default() };
             let filter = Filter { charge: Some(id.clone()), ..Filter::default() };
             let (refunds, has_more) = ctx.page::<Refund>(&params, filter)?;
             let data = refunds.iter().map(Entity::to_json).collect();

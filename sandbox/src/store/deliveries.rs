@@ -206,17 +206,14 @@ impl Transaction<'_> {
 
     /// The newest deliveries, newest first.
     pub fn newest_deliveries(&mut self, limit: i64) -> Result<Vec<Delivery>, StoreError> {
-        let found = deliveries::table
-            .order(deliveries::id.desc())
-            .limit(limit)
-            .load(self.connection)?;
+        let found =
+            deliveries::table.order(deliveries::id.desc()).limit(limit).load(self.connection)?;
         Ok(found)
     }
 
     /// Lets what was held go.
     pub fn release_held(&mut self) -> Result<(), StoreError> {
-        let held =
-            deliveries::table.filter(deliveries::state.eq(DeliveryState::Held.as_str()));
+        let held = deliveries::table.filter(deliveries::state.eq(DeliveryState::Held.as_str()));
         diesel::update(held)
             .set(deliveries::state.eq(DeliveryState::Pending.as_str()))
             .execute(self.connection)?;

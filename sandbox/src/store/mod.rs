@@ -68,8 +68,7 @@ impl Store {
     /// Opens the state file, made when it is missing, and brings its tables up to date.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let address = path.to_string_lossy();
-        let mut connection =
-            SqliteConnection::establish(&address).map_err(StoreError::Open)?;
+        let mut connection = SqliteConnection::establish(&address).map_err(StoreError::Open)?;
         connection.batch_execute(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
         )?;

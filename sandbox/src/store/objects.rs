@@ -104,8 +104,11 @@ fn of_list<'a>(query: &'a Query) -> Boxed<'a> {
 }
 
 type Condition<'a> = Box<
-    dyn BoxableExpression<objects::table, Sqlite, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>
-        + 'a,
+    dyn BoxableExpression<
+            objects::table,
+            Sqlite,
+            SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>,
+        > + 'a,
 >;
 
 fn any_label<'a>(labels: &'a [String]) -> Condition<'a> {
@@ -246,9 +249,7 @@ impl Objects for SqliteObjects<'_, '_> {
     fn remove(&mut self, kind: Kind, id: &str) -> Result<(), ObjectsError> {
         let found =
             objects::table.filter(objects::id.eq(id)).filter(objects::kind.eq(kind.as_str()));
-        diesel::delete(found)
-            .execute(self.transaction.connection)
-            .map_err(StoreError::Query)?;
+        diesel::delete(found).execute(self.transaction.connection).map_err(StoreError::Query)?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 use super::*;
-use crate::db::proving_ground::{Counted, NOON, coffee, money, on_each_engine, stock_up};
 use crate::db::Store;
+use crate::db::proving_ground::{Counted, NOON, coffee, money, on_each_engine, stock_up};
 
 const VISITOR: &str = "5f3d";
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::db::proving_ground::{
-    Counted, NOON, change, coffee, money, on_each_engine, stock_up, text,
+    Counted, NOON, change, coffee, money, movements, on_each_engine, stock_up, text,
 };
 use crate::db::{Store, UniqueRule};
 
@@ -50,9 +50,7 @@ async fn locking_reads_the_same_products_and_leaves_out_unknown_ones() {
         stock_up(store, &goods).await;
         let ids = [goods[2].id.clone(), goods[0].id.clone(), ProductId::new(NOON, &Counted)];
         let (read, locked) = store
-            .write(move |tx| {
-                Ok::<_, StoreError>((by_ids(tx, &ids)?, lock_by_ids(tx, &ids)?))
-            })
+            .write(move |tx| Ok::<_, StoreError>((by_ids(tx, &ids)?, lock_by_ids(tx, &ids)?)))
             .await
             .unwrap();
         assert_eq!(read, locked);
@@ -98,15 +96,8 @@ async fn a_new_product_opens_its_ledger() {
             created_at: NOON,
         };
         store.write(move |tx| add_movement(tx, &count)).await.unwrap();
-        let ledger: Vec<(MovementKind, i64)> = store
-            .read(|tx| {
-                let rows = stock_movements::table.order(stock_movements::quantity);
-                let rows = rows.select((stock_movements::kind, stock_movements::quantity));
-                Ok::<_, StoreError>(rows.load(tx.conn())?)
-            })
-            .await
-            .unwrap();
-        assert_eq!(ledger, [(MovementKind::Adjustment, -2), (MovementKind::Opening, 7)]);
+        let ledger = movements(store, &product).await;
+        assert_eq!(ledger, [(MovementKind::Opening, 7), (MovementKind::Adjustment, -2)]);
     })
     .await;
 }

@@ -1,0 +1,6 @@
+//! The checkout saga against the real sandbox, on both databases.
+
+mod ends;
+mod faults;
+mod late;
+mod steps;
