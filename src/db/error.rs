@@ -154,6 +154,33 @@ impl JobError for StoreError {
 }
 
 impl StoreError {
+    /// Whether it may be over in a moment, or as soon as an operator makes room: people are told
+    /// to come back, and Stripe sends its event again.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        match self {
+            Self::QueueFull
+            | Self::Busy(_)
+            | Self::Unreachable { .. }
+            | Self::ReadOnly
+            | Self::DiskFull
+            | Self::File(_)
+            | Self::Collision(_)
+            | Self::Closed => true,
+            Self::Folder { .. }
+            | Self::NewerDatabase { .. }
+            | Self::NotMigrated { .. }
+            | Self::Migration(_)
+            | Self::Unique(_)
+            | Self::Check(_)
+            | Self::NotFound
+            | Self::Corrupt(_)
+            | Self::Panicked(_)
+            | Self::Statement(_)
+            | Self::Query(_) => false,
+        }
+    }
+
     /// Whether the whole job should run again.
     pub(super) const fn is_collision(&self) -> bool {
         matches!(self, Self::Collision(_))

@@ -108,10 +108,12 @@ pub struct TryView {
 /// Money that went back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefundView {
+    /// When Stripe last said something about it.
+    pub at: Moment,
     /// How much.
     pub amount: Money,
-    /// Whether it has arrived, as far as Stripe says.
-    pub arrived: bool,
+    /// How far it is, as far as Stripe says.
+    pub state: RefundState,
 }
 
 /// Reads an order as it stands in the books.
@@ -221,8 +223,9 @@ fn payment_view(
         class: DeclineClass::of(Some(&one.code), one.decline_code.as_deref()),
     });
     let refunds = facts.refunds.values().filter(|refund| facts.counts(refund)).map(|refund| {
-        let arrived = *refund.state.state() == RefundState::Succeeded;
-        Ok(RefundView { amount: amount(refund.amount_minor)?, arrived })
+        let at = Moment::from_seconds(refund.state.at_seconds());
+        let state = *refund.state.state();
+        Ok(RefundView { at, amount: amount(refund.amount_minor)?, state })
     });
     Ok(PaymentView {
         id: payment.id.clone(),

@@ -1,0 +1,238 @@
+//! Every address of the shop's server, on one page: what it answers, who guards it, how its
+//! answers may be kept. Handlers are registered from this table and nowhere else, so that none
+//! can be without its row.
+
+use actix_web::dev::{ResourceDef, ServiceRequest};
+use actix_web::guard::{self, Guard as _};
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpMessage, HttpRequest, Route};
+
+use super::error::PageError;
+use super::middleware::rate_limit::Limited;
+use super::shop::{cart, catalogue, checkout, order, preferences, product};
+use super::{assets, webhooks};
+
+/// The methods that a row answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// GET and HEAD.
+    Get,
+    /// POST.
+    Post,
+}
+
+/// What stands between a request and its handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Nothing: it decides nothing.
+    ReadOnly,
+    /// The token in the form, and what the browser says about the form's origin.
+    Token,
+    /// Stripe's signature of the body.
+    StripeSignature,
+}
+
+/// Who may see the answer, and what browsers are told about that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exposure {
+    /// A file of the program, which browsers keep.
+    Asset,
+    /// A product's picture, which other sites may show.
+    Picture,
+    /// A page with the visitor's cart and tokens.
+    Page,
+    /// A page that only its unguessable address protects.
+    Order,
+    /// An answer for a program.
+    Machine,
+}
+
+/// An address.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The methods.
+    pub verb: Verb,
+    /// The pattern of its path.
+    pub path: &'static str,
+    /// Who guards it.
+    pub guard: Guard,
+    /// Who may see its answer.
+    pub exposure: Exposure,
+    /// Whether it is counted for each client.
+    pub limited: Option<Limited>,
+    handler: fn(Route) -> Route,
+}
+
+/// A page that decides nothing.
+const fn get(path: &'static str, exposure: Exposure, handler: fn(Route) -> Route) -> Row {
+    Row { verb: Verb::Get, path, guard: Guard::ReadOnly, exposure, limited: None, handler }
+}
+
+/// A form.
+const fn post(path: &'static str, exposure: Exposure, handler: fn(Route) -> Route) -> Row {
+    Row { verb: Verb::Post, path, guard: Guard::Token, exposure, limited: None, handler }
+}
+
+const fn limited(by: Limited, row: Row) -> Row {
+    Row { limited: Some(by), ..row }
+}
+
+/// A row of an order's pages, whose links must not be guessed.
+const fn order_row(row: Row) -> Row {
+    limited(Limited::OrderLink, row)
+}
+
+/// The table.
+pub const ROWS: &[Row] = &[
+    get("/", Exposure::Page, |route| route.to(catalogue::show)),
+    get("/products/{slug}", Exposure::Page, |route| route.to(product::show)),
+    get("/cart", Exposure::Page, |route| route.to(cart::show)),
+    post("/cart/lines", Exposure::Page, |route| route.to(cart::add)),
+    post("/cart/lines/{product}", Exposure::Page, |route| route.to(cart::set_quantity)),
+    post("/cart/lines/{product}/remove", Exposure::Page, |route| route.to(cart::remove)),
+    get("/checkout", Exposure::Page, |route| route.to(checkout::show)),
+    limited(
+        Limited::Checkout,
+        post("/checkout", Exposure::Page, |route| route.to(checkout::create)),
+    ),
+    order_row(get("/orders/{token}", Exposure::Order, |route| route.to(order::show))),
+    order_row(get("/orders/{token}/return", Exposure::Order, |route| route.to(order::arrive))),
+    order_row(get("/orders/{token}/cancelled", Exposure::Order, |route| {
+        route.to(order::came_back)
+    })),
+    order_row(get("/orders/{token}/receipt", Exposure::Order, |route| route.to(order::receipt))),
+    order_row(post("/orders/{token}/cancel", Exposure::Order, |route| route.to(order::cancel))),
+    order_row(post("/orders/{token}/pay", Exposure::Order, |route| route.to(order::pay))),
+    post("/preferences", Exposure::Page, |route| route.to(preferences::choose)),
+    get("/static/app.css", Exposure::Asset, |route| route.to(assets::stylesheet)),
+    get("/static/{file:.*}", Exposure::Asset, |route| route.to(assets::file)),
+    get("/pictures/{file}", Exposure::Picture, |route| route.to(assets::picture)),
+    Row {
+        verb: Verb::Post,
+        path: "/webhooks/stripe",
+        guard: Guard::StripeSignature,
+        exposure: Exposure::Machine,
+        limited: None,
+        handler: |route| route.to(webhooks::receive),
+    },
+];
+
+/// Registers the table; what it does not have is not found, or not answered to that method.
+pub fn register(config: &mut ServiceConfig) {
+    let mut done: Vec<&str> = Vec::new();
+    for row in ROWS {
+        if done.contains(&row.path) {
+            continue;
+        }
+        done.push(row.path);
+        let mut resource = web::resource(row.path);
+        for row in ROWS.iter().filter(|other| other.path == row.path) {
+            resource = resource.route((row.handler)(route_for(row.verb)));
+        }
+        let allowed = methods_of(row.path);
+        let refuse = move || {
+            let allowed = allowed.clone();
+            async move { Err::<String, PageError>(PageError::MethodNotAllowed { allowed }) }
+        };
+        config.service(resource.default_service(web::to(refuse)));
+    }
+    config.default_service(web::to(|| async { Err::<String, PageError>(PageError::NotFound) }));
+}
+
+fn route_for(verb: Verb) -> Route {
+    match verb {
+        Verb::Get => {
+            web::route().guard(guard::fn_guard(|head| {
+                guard::Get().check(head) || guard::Head().check(head)
+            }))
+        }
+        Verb::Post => web::post(),
+    }
+}
+
+fn methods_of(path: &str) -> String {
+    let names = ROWS.iter().filter(|row| row.path == path).map(|row| match row.verb {
+        Verb::Get => "GET, HEAD",
+        Verb::Post => "POST",
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The row of a request, found once.
+#[derive(Clone, Copy)]
+struct Matched(Option<&'static Row>);
+
+/// Finds the row of a request and keeps it with the request.
+pub fn remember(request: &ServiceRequest) {
+    let row = find(request.request());
+    request.extensions_mut().insert(Matched(row));
+}
+
+/// The row of a request; `None` where nothing answers its method at its address.
+#[must_use]
+pub fn row_of(request: &HttpRequest) -> Option<&'static Row> {
+    let remembered = request.extensions().get::<Matched>().copied();
+    remembered.map_or_else(|| find(request), |matched| matched.0)
+}
+
+fn find(request: &HttpRequest) -> Option<&'static Row> {
+    let verb = match *request.method() {
+        Method::GET | Method::HEAD => Verb::Get,
+        Method::POST => Verb::Post,
+        _ => return None,
+    };
+    let pattern = request.match_pattern()?;
+    ROWS.iter().find(|row| row.verb == verb && row.path == pattern)
+}
+
+/// The pattern of a request's address, for logs: the address itself may be a secret.
+#[must_use]
+pub fn pattern_of(request: &HttpRequest) -> Option<&'static str> {
+    row_of(request).map(|row| row.path)
+}
+
+/// Whether a path is a page that a person can be sent to.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    let pages = ROWS.iter().filter(|row| {
+        row.verb == Verb::Get && matches!(row.exposure, Exposure::Page | Exposure::Order)
+    });
+    pages.into_iter().any(|row| ResourceDef::new(row.path).is_match(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_that_decides_something_is_guarded() {
+        for row in ROWS {
+            let expected = match row.verb {
+                Verb::Get => Guard::ReadOnly,
+                Verb::Post if row.path == "/webhooks/stripe" => Guard::StripeSignature,
+                Verb::Post => Guard::Token,
+            };
+            assert_eq!(row.guard, expected, "{:?} {}", row.verb, row.path);
+        }
+    }
+
+    #[test]
+    fn no_address_stands_there_twice() {
+        for (index, row) in ROWS.iter().enumerate() {
+            let others = ROWS.iter().skip(index + 1);
+            let twice = others.filter(|other| (other.verb, other.path) == (row.verb, row.path));
+            assert_eq!(twice.count(), 0, "{}", row.path);
+        }
+    }
+
+    #[test]
+    fn whatever_an_orders_link_opens_is_counted_and_hidden() {
+        for row in ROWS.iter().filter(|row| row.path.starts_with("/orders/")) {
+            assert_eq!(row.limited, Some(Limited::OrderLink), "{}", row.path);
+            assert_eq!(row.exposure, Exposure::Order, "{}", row.path);
+        }
+        let checkout = ROWS.iter().find(|row| row.verb == Verb::Post && row.path == "/checkout");
+        assert_eq!(checkout.unwrap().limited, Some(Limited::Checkout));
+    }
+}

@@ -1,0 +1,245 @@
+//! From an order as the app sees it to what its pages say.
+
+use super::pages::{RefundLine, Standing, TimelineEntry};
+use crate::app::orders::{Happening, OrderView, Standing as Stands};
+use crate::domain::clock::Moment;
+use crate::domain::facts::ClosingCause;
+use crate::domain::payment_status::PaymentStatus;
+use crate::http::page::Layout;
+use crate::i18n::catalogue::TimelineEvent;
+
+/// How an order stands, as its pages tell it.
+pub(super) fn standing(order: &OrderView, waited: u8, layout: &Layout) -> Standing {
+    let payment = &order.payment;
+    match order.standing {
+        Stands::Paid => Standing::Paid {
+            amount: payment.captured,
+            method: payment.card.clone(),
+            receipt_to: Some(masked(&order.contact_email)),
+        },
+        Stands::Authorized => Standing::Held { amount: order.total },
+        // The outcome comes days later, so the page does not wait for it: it says that we write.
+        Stands::Processing => Standing::Checking { waited: u8::MAX },
+        Stands::Checking => Standing::Checking { waited },
+        Stands::NotFinished => match payment.tries.last() {
+            Some(last) => Standing::Declined { class: last.class, until: order.deadline },
+            None => Standing::NotFinished { until: order.deadline },
+        },
+        Stands::Failed => closed(order, failure(order), layout),
+        Stands::Cancelled(cause) => closed(order, cause, layout),
+        Stands::LateReturned => {
+            Standing::LateRefund { amount: payment.returned, method: payment.card.clone() }
+        }
+        Stands::Refunded => Standing::Refunded { amount: payment.returned },
+    }
+}
+
+fn closed(order: &OrderView, cause: ClosingCause, layout: &Layout) -> Standing {
+    Standing::Closed {
+        cause,
+        declined: order.payment.tries.last().map(|last| last.class),
+        nothing_was_charged: proves_no_charge(order, cause),
+        cart_is_kept: layout.cart_count > 0,
+    }
+}
+
+/// Whether the books prove that no money was taken: every attempt has ended, nothing was
+/// captured, and the end was not that nobody could ask.
+fn proves_no_charge(order: &OrderView, cause: ClosingCause) -> bool {
+    let ended = matches!(order.payment.status, PaymentStatus::Failed | PaymentStatus::Cancelled);
+    ended && order.payment.captured.is_zero() && cause != ClosingCause::Unreachable
+}
+
+/// Why a payment failed. Without a recorded cause nothing is claimed about it.
+fn failure(order: &OrderView) -> ClosingCause {
+    let causes = order.timeline.iter().rev().filter_map(|entry| match entry.what {
+        Happening::Closed(cause) => Some(cause),
+        Happening::OrderReceived
+        | Happening::PaymentOpened
+        | Happening::Declined(_)
+        | Happening::Authorized
+        | Happening::Processing
+        | Happening::Paid
+        | Happening::PartlyReturned
+        | Happening::Returned
+        | Happening::Disputed => None,
+    });
+    causes.into_iter().next().unwrap_or(ClosingCause::Unreachable)
+}
+
+/// What went back, one by one.
+pub(super) fn refunds(order: &OrderView) -> Vec<RefundLine> {
+    let line = |one: &crate::app::orders::RefundView| RefundLine {
+        at: one.at,
+        amount: one.amount,
+        state: one.state,
+    };
+    order.payment.refunds.iter().map(line).collect()
+}
+
+/// When money was first taken, if any was.
+pub(super) fn paid_at(order: &OrderView) -> Option<Moment> {
+    let paid = order.timeline.iter().find(|entry| entry.what == Happening::Paid);
+    let at = paid.map_or(order.created_at, |entry| entry.at);
+    (!order.payment.captured.is_zero()).then_some(at)
+}
+
+/// What happened, as far as there are words for it.
+pub(super) fn timeline(order: &OrderView) -> Vec<TimelineEntry> {
+    let entries = order.timeline.iter().filter_map(|entry| {
+        let event = event(order, entry.what)?;
+        Some(TimelineEntry { at: entry.at, event })
+    });
+    entries.collect()
+}
+
+fn event(order: &OrderView, what: Happening) -> Option<TimelineEvent> {
+    let payment = &order.payment;
+    match what {
+        Happening::OrderReceived => Some(TimelineEvent::Received),
+        Happening::PaymentOpened => Some(TimelineEvent::WentToPay),
+        Happening::Declined(class) => Some(TimelineEvent::Declined(class)),
+        Happening::Authorized => Some(TimelineEvent::Held(order.total)),
+        Happening::Paid => Some(TimelineEvent::Paid(payment.captured)),
+        Happening::Returned if order.standing == Stands::LateReturned => {
+            Some(TimelineEvent::LateMoneyReturned(payment.returned))
+        }
+        // More was captured than the order costs: what goes back is the excess.
+        Happening::PartlyReturned if payment.captured.minor() > order.total.minor() => {
+            Some(TimelineEvent::ExcessReturned(payment.returned))
+        }
+        Happening::Returned | Happening::PartlyReturned => {
+            Some(TimelineEvent::Refunded(payment.returned))
+        }
+        Happening::Closed(cause) => end(cause),
+        Happening::Processing | Happening::Disputed => None,
+    }
+}
+
+const fn end(cause: ClosingCause) -> Option<TimelineEvent> {
+    match cause {
+        ClosingCause::CustomerCancelled => Some(TimelineEvent::CancelledByCustomer),
+        ClosingCause::Replaced => Some(TimelineEvent::Replaced),
+        ClosingCause::Expired => Some(TimelineEvent::TimeRanOut),
+        ClosingCause::Voided => Some(TimelineEvent::Released),
+        ClosingCause::StripeRefused | ClosingCause::Unreachable | ClosingCause::DebitBounced => {
+            Some(TimelineEvent::Failed)
+        }
+        // The page's heading says it.
+        ClosingCause::AdminCancelled => None,
+    }
+}
+
+/// An address of which a holder of the link recognises their own and learns no other.
+fn masked(email: &str) -> String {
+    let (local, domain) = email.split_once('@').unwrap_or((email, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}•••@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::orders::{PaymentView, TimelineEntry as Entry, TryView};
+    use crate::domain::decline::DeclineClass;
+    use crate::domain::locale::Locale;
+    use crate::domain::money::{Currency, Money};
+    use crate::domain::order::{OrderNumber, OrderStatus};
+    use crate::domain::payment_method::PaymentMethodKind;
+    use crate::http::shop::pages::testing::layout;
+
+    fn money(minor: i64) -> Money {
+        Money::new(minor, Currency::Cop).unwrap()
+    }
+
+    fn order(standing: Stands, status: PaymentStatus, captured: i64) -> OrderView {
+        let at = Moment::from_seconds(1_795_000_000);
+        OrderView {
+            id: "ord_01234567890123456789012345678901".parse().unwrap(),
+            number: OrderNumber(1042),
+            link: "tok".into(),
+            status: OrderStatus::AwaitingPayment,
+            standing,
+            locale: Locale::Es,
+            contact_name: "Ana Gómez".into(),
+            contact_email: "ana@example.com".into(),
+            lines: Vec::new(),
+            total: money(6_400_000),
+            created_at: at,
+            payment: PaymentView {
+                id: "pay_01234567890123456789012345678901".parse().unwrap(),
+                status,
+                method: PaymentMethodKind::Card,
+                captured: money(captured),
+                returned: money(0),
+                card: None,
+                tries: Vec::new(),
+                refunds: Vec::new(),
+            },
+            pay_url: None,
+            deadline: at,
+            timeline: vec![Entry { at, what: Happening::OrderReceived }],
+        }
+    }
+
+    fn claims(order: &OrderView) -> bool {
+        match standing(order, 0, &layout(Locale::Es)) {
+            Standing::Closed { nothing_was_charged, .. } => nothing_was_charged,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn nothing_was_charged_is_said_only_where_it_is_proved() {
+        let expired = Stands::Cancelled(ClosingCause::Expired);
+        assert!(claims(&order(expired, PaymentStatus::Cancelled, 0)));
+        assert!(!claims(&order(expired, PaymentStatus::Pending, 0)), "an attempt may still pay");
+        assert!(!claims(&order(expired, PaymentStatus::Cancelled, 1)), "money was taken");
+        let unreachable = Stands::Cancelled(ClosingCause::Unreachable);
+        assert!(!claims(&order(unreachable, PaymentStatus::Failed, 0)), "nobody could ask");
+    }
+
+    #[test]
+    fn a_failure_tells_its_recorded_cause_and_claims_nothing_without_one() {
+        let mut failed = order(Stands::Failed, PaymentStatus::Failed, 0);
+        assert!(!claims(&failed));
+        let what = Happening::Closed(ClosingCause::StripeRefused);
+        failed.timeline.push(Entry { at: failed.created_at, what });
+        assert!(claims(&failed));
+    }
+
+    #[test]
+    fn a_refused_try_is_told_while_another_can_be_made() {
+        let mut open = order(Stands::NotFinished, PaymentStatus::Pending, 0);
+        let frame = layout(Locale::Es);
+        assert!(matches!(standing(&open, 0, &frame), Standing::NotFinished { .. }));
+        let class = DeclineClass::InsufficientFunds;
+        open.payment.tries.push(TryView { at: open.created_at, class });
+        let told = standing(&open, 0, &frame);
+        assert!(matches!(told, Standing::Declined { class: said, .. } if said == class));
+    }
+
+    #[test]
+    fn a_link_tells_no_more_of_the_address_than_its_owner_needs() {
+        assert_eq!(masked("ana@example.com"), "a•••@example.com");
+        let paid = order(Stands::Paid, PaymentStatus::Completed, 6_400_000);
+        let told = format!("{:?}", standing(&paid, 0, &layout(Locale::Es)));
+        assert!(!told.contains("ana@"), "{told}");
+    }
+
+    #[test]
+    fn a_receipt_needs_money() {
+        assert_eq!(paid_at(&order(Stands::Checking, PaymentStatus::Pending, 0)), None);
+        assert!(paid_at(&order(Stands::Paid, PaymentStatus::Completed, 1)).is_some());
+    }
+
+    #[test]
+    fn money_beyond_the_total_goes_back_as_excess() {
+        let mut twice = order(Stands::Paid, PaymentStatus::PartiallyRefunded, 12_800_000);
+        twice.payment.returned = money(6_400_000);
+        let what = Happening::PartlyReturned;
+        twice.timeline.push(Entry { at: twice.created_at, what });
+        let last = timeline(&twice).pop().unwrap();
+        assert_eq!(last.event, TimelineEvent::ExcessReturned(money(6_400_000)));
+    }
+}
