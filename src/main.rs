@@ -1,1 +1,6 @@
-fn main() {}
+//! The program `cobro`.
+#![forbid(unsafe_code)]
+
+fn main() -> std::process::ExitCode {
+    cobro::cli::main()
+}

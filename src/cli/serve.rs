@@ -4,27 +4,23 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use cobro_sandbox::{RunningSandbox, WebhookTarget};
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
-use crate::app::circuits::{self, Changes};
 use crate::app::context::App;
-use crate::app::gateway::GatewayError;
 use crate::app::samples::{self, Seeded};
-use crate::app::shop;
+use crate::app::shop::ShopRefused;
 use crate::config::Config;
-use crate::db::{DatabaseAddress, Engine, Store, StoreOptions};
-use crate::domain::ids::ShopId;
-use crate::domain::secret::Secret;
+use crate::db::{Store, StoreOptions};
 use crate::domain::shop::Mode;
 use crate::http::server::{self, Serving};
 use crate::worker::Workers;
 
+use super::books::{self, Books};
 use super::data_folder::{self, Lock};
 use super::error::{CliError, sentence};
+use super::keeper::Keeper;
 use super::reach::{self, GivenSandbox, Reach};
 use super::web::{self, Doors};
-use super::wiring::{self, Parts, World, database};
+use super::wiring::{self, Parts, World};
 
 /// What a test puts in the place of the process's own.
 #[derive(Clone)]
@@ -64,16 +60,9 @@ pub struct Running {
     pub app: App,
     serving: Serving,
     workers: Option<Workers>,
-    keeper: (oneshot::Sender<()>, JoinHandle<()>),
+    keeper: Keeper,
     /// Held for as long as the shop runs.
     _locks: Vec<Lock>,
-}
-
-/// The books, opened, migrated, and this process's own.
-struct Books {
-    store: Store,
-    locks: Vec<Lock>,
-    secret: Secret,
 }
 
 /// Starts it all: the database is migrated, then the sandbox's listener, the shop's, the workers.
@@ -82,7 +71,8 @@ struct Books {
 /// [`CliError`]: one sentence with the fix; then nothing runs.
 pub async fn start(config: &Config, overrides: Overrides) -> Result<Running, CliError> {
     let of_key = reach::of_key(config)?;
-    let Books { store, mut locks, secret } = open_books(config, &overrides).await?;
+    let Books { store, mut locks, secret } = books::open(config, &overrides).await?;
+    books::migrate(&store, config).await?;
     let doors = web::open(config)?;
     let (reach, sandbox) = match (of_key, overrides.sandbox.clone()) {
         (Some(reach), _) => (reach, None),
@@ -93,7 +83,7 @@ pub async fn start(config: &Config, overrides: Overrides) -> Result<Running, Cli
             (reach, Some(running))
         }
     };
-    let shop = open_shop(config, &overrides, (&store, reach.mode)).await?;
+    let shop = books::shop(config, &overrides, (&store, reach.mode)).await?;
     let secret = secret.reveal().as_bytes();
     let settings = web::settings(config, &doors.public, (&reach, secret))?;
     warn_of_settings(config, &reach);
@@ -107,8 +97,8 @@ pub async fn start(config: &Config, overrides: Overrides) -> Result<Running, Cli
         secret,
         public_url: doors.public.origin(),
     })?;
-    let keeper = start_keeper(&app, config, changes);
-    meet_account(&app).await?;
+    let keeper = Keeper::start(&app, config, changes);
+    books::meet_account(config, &app).await?;
     seed_samples(&app, mode).await?;
     let serving = server::start(app.clone(), settings, doors.listeners)?;
     let workers = overrides.run_workers.then(|| Workers::start(&app));
@@ -144,63 +134,12 @@ impl Running {
         if let Some(workers) = self.workers {
             workers.stop().await;
         }
-        let (stop, keeper) = self.keeper;
-        // Its other end is gone only when the task has ended already.
-        let _ended_before = stop.send(());
-        if let Err(error) = keeper.await {
-            tracing::error!(error = %error, "the keeper of the circuits ended badly");
-        }
-        let leases = give_back_leases(&self.app.store).await;
+        self.keeper.stop().await;
+        let leases = books::give_back_leases(&self.app.store).await;
         if let Some(sandbox) = self.sandbox {
             sandbox.stop().await;
         }
         served.and(leases)
-    }
-}
-
-/// The data folder, its lock, the secret and the migrated database.
-async fn open_books(config: &Config, overrides: &Overrides) -> Result<Books, CliError> {
-    data_folder::prepare(&config.data_dir)?;
-    let randomness = overrides.world.randomness.as_ref();
-    let (locks, secret) = match (&config.database, &config.secret_key) {
-        (DatabaseAddress::Sqlite(file), given) => {
-            let locks = vec![lock_database(file)?];
-            let secret = match given {
-                Some(secret) => secret.clone(),
-                None => data_folder::secret_key(&config.data_dir, randomness)?,
-            };
-            (locks, secret)
-        }
-        (DatabaseAddress::Postgres(_), Some(secret)) => (Vec::new(), secret.clone()),
-        (DatabaseAddress::Postgres(_), None) => return Err(secret_needed()),
-    };
-    let store = wiring::open_store(config, &overrides.world, overrides.store)?;
-    store.migrate().await.map_err(|source| database(config, source))?;
-    give_back_leases(&store).await?;
-    Ok(Books { store, locks, secret })
-}
-
-/// Locks the file of a database, in a folder that may not be there yet.
-pub(super) fn lock_database(file: &std::path::Path) -> Result<Lock, CliError> {
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        data_folder::prepare(folder)?;
-    }
-    Ok(data_folder::lock(file)?)
-}
-
-pub(super) fn secret_needed() -> CliError {
-    CliError::Unfit(
-        "with PostgreSQL the server's secret must be the same for every instance; give it as \
-         COBRO_SECRET_KEY, such as `openssl rand -hex 32` prints"
-            .to_owned(),
-    )
-}
-
-/// Nobody else holds a lease on an SQLite database that we have locked.
-pub(super) async fn give_back_leases(store: &Store) -> Result<(), CliError> {
-    match store.engine() {
-        Engine::Sqlite => Ok(shop::clear_leases(store).await.map_err(crate::app::error::AppError::from)?),
-        Engine::Postgres => Ok(()),
     }
 }
 
@@ -210,10 +149,10 @@ async fn start_sandbox(
     overrides: &Overrides,
     (store, doors): (&Store, &Doors),
 ) -> Result<(Reach, RunningSandbox, Lock), CliError> {
-    let remembered = shop::mode(store).await.map_err(|source| database(config, source))?;
+    let remembered = books::mode(config, store).await?;
     if let Some(remembered) = remembered.filter(|mode| *mode != Mode::Sandbox) {
         let asked = Mode::Sandbox;
-        return Err(CliError::Shop(shop::ShopRefused::OtherMode { remembered, asked }));
+        return Err(CliError::Shop(ShopRefused::OtherMode { remembered, asked }));
     }
     reach::sandbox_stays_at_home(config, web::is_away(&doors.public, doors.shop.ip()))?;
     let timer = overrides.world.timer.clone();
@@ -231,54 +170,6 @@ async fn start_sandbox(
 fn webhook_address(shop: SocketAddr) -> String {
     let ip = if shop.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { shop.ip() };
     format!("http://{}/webhooks/stripe", SocketAddr::new(ip, shop.port()))
-}
-
-/// The shop of the books, which demand the mode of their first use.
-pub(super) async fn open_shop(
-    config: &Config,
-    overrides: &Overrides,
-    (store, mode): (&Store, Mode),
-) -> Result<ShopId, CliError> {
-    let World { timer, randomness } = &overrides.world;
-    let new = ShopId::new(timer.now(), randomness.as_ref());
-    shop::open(store, mode, new).await.map_err(|refused| match refused {
-        shop::ShopRefused::Store(source) => database(config, source),
-        other => CliError::Shop(other),
-    })
-}
-
-/// The books demand the account of their first use. When Stripe cannot say whose key it is, that
-/// is no reason to keep the shop closed.
-pub(super) async fn meet_account(app: &App) -> Result<(), CliError> {
-    match app.gateway.account().await {
-        Ok(answer) => shop::demand_account(&app.store, &answer.value.id)
-            .await
-            .map_err(CliError::Shop),
-        Err(GatewayError::Unauthorised(_)) => {
-            tracing::error!(
-                "Stripe does not accept the key; check COBRO_STRIPE_SECRET_KEY, no payment works"
-            );
-            Ok(())
-        }
-        Err(error) => {
-            tracing::warn!(error = %error, "Stripe could not say whose key it is");
-            Ok(())
-        }
-    }
-}
-
-fn start_keeper(
-    app: &App,
-    config: &Config,
-    changes: Changes,
-) -> (oneshot::Sender<()>, JoinHandle<()>) {
-    let (stop, stopped) = oneshot::channel();
-    let keeping = (app.store.clone(), app.instance.clone(), config.breaker);
-    let stopped = async move {
-        // Dropped without a word means stop as well.
-        let _asked_or_dropped = stopped.await;
-    };
-    (stop, tokio::spawn(circuits::keep_changes(keeping, changes, stopped)))
 }
 
 async fn seed_samples(app: &App, mode: Mode) -> Result<(), CliError> {

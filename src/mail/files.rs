@@ -19,7 +19,6 @@ use super::messages::RenderedMail;
 use super::order_mail;
 use crate::app::mailer::{DueMail, MailFailed, Mailer};
 use crate::app::settings::Settings;
-use crate::domain::clock::Moment;
 
 /// Why a mail did not become a file.
 #[derive(Debug, thiserror::Error)]
