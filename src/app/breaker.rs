@@ -144,11 +144,7 @@ fn outcome_of<T>(answer: &GatewayResult<T>) -> Outcome {
             GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::Unauthorised(_),
         ) => Outcome::Success,
         Err(GatewayError::Busy { unreachable, detail, .. }) => {
-            if *unreachable || detail.status == 429 {
-                Outcome::Failure
-            } else {
-                Outcome::Success
-            }
+            if *unreachable || detail.status == 429 { Outcome::Failure } else { Outcome::Success }
         }
         Err(GatewayError::Unknown(_) | GatewayError::KeyUsedUp(_)) => Outcome::Failure,
         Err(GatewayError::CircuitOpen { .. }) => Outcome::Ignored,
@@ -205,11 +201,7 @@ impl Gateway for Breaker {
         self.guard((REST, "look_up_charge"), self.inner.look_up_charge(charge)).await
     }
 
-    async fn cancel_intent(
-        &self,
-        intent: &str,
-        key: &StripeCallId,
-    ) -> GatewayResult<IntentAnswer> {
+    async fn cancel_intent(&self, intent: &str, key: &StripeCallId) -> GatewayResult<IntentAnswer> {
         self.guard((REST, "cancel_intent"), self.inner.cancel_intent(intent, key)).await
     }
 

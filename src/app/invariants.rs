@@ -45,7 +45,8 @@ const MONEY: &str = "a confirmed order has captured money; captured money has a 
 const STATUS: &str = "a payment's history is a path of the table and ends at its status, which is \
                       what its facts amount to";
 const REFUNDS: &str = "our refunds that did not fail are at most what was captured";
-const EVENTS: &str = "every event received was applied, waits for a try, is not used or is not ours";
+const EVENTS: &str =
+    "every event received was applied, waits for a try, is not used or is not ours";
 const SAGAS: &str = "every saga past its deadline and grace has ended, and one that ended without \
                      money holds no stock";
 const ATTEMPTS: &str = "a payment has at most one attempt that can still take money";
@@ -62,7 +63,8 @@ pub async fn check(app: &App) -> AppResult<Vec<Finding>> {
         .store
         .read(|tx| {
             let overdue = tx.now() - GRACE;
-            let found = |number, says, broken_by| Finding { number, says, checked: true, broken_by };
+            let found =
+                |number, says, broken_by| Finding { number, says, checked: true, broken_by };
             Ok(vec![
                 found(1, STOCK, rows::stock(tx)?),
                 found(2, MONEY, rows::money(tx)?),
@@ -148,4 +150,3 @@ fn broken_attempts(payment: &payments::PaymentRecord, facts: &PaymentFacts) -> O
         .count();
     (live > 1).then(|| format!("{} has {live} attempts that can still take money", payment.id))
 }
-

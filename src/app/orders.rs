@@ -36,13 +36,12 @@ pub async fn view(app: &App, token: &str) -> AppResult<OrderView> {
 /// [`AppError::NotFound`] when there is none.
 pub async fn view_of(app: &App, order: OrderId) -> AppResult<OrderView> {
     let (now, link) = (app.now(), app.links.token(&order));
-    app.store
-        .read(move |tx| view::read(tx, &order, link, now))
-        .await
-        .map_err(|error: StoreError| match error {
+    app.store.read(move |tx| view::read(tx, &order, link, now)).await.map_err(
+        |error: StoreError| match error {
             StoreError::NotFound => AppError::NotFound,
             other => AppError::from(other),
-        })
+        },
+    )
 }
 
 /// The customer comes back from Stripe, or waits on the order's page: while the books do not
@@ -67,11 +66,7 @@ pub async fn arrive(app: &App, token: &str, session: Option<&str>) -> AppResult<
     view_of(app, order).await
 }
 
-fn belongs(
-    tx: &mut crate::db::Tx<'_>,
-    session: &str,
-    order: &OrderId,
-) -> Result<bool, AppError> {
+fn belongs(tx: &mut crate::db::Tx<'_>, session: &str, order: &OrderId) -> Result<bool, AppError> {
     let payment = payments::of_order(tx, order)?.ok_or(AppError::NotFound)?;
     match attempts::of_session(tx, session)? {
         Some(attempt) => Ok(attempt.payment_id == payment.id),

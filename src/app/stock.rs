@@ -14,10 +14,7 @@ use super::error::AppError;
 ///
 /// # Errors
 /// Those of the database.
-pub fn lock_products(
-    tx: &mut Tx<'_>,
-    lines: &[OrderLineRecord],
-) -> Result<Products, StoreError> {
+pub fn lock_products(tx: &mut Tx<'_>, lines: &[OrderLineRecord]) -> Result<Products, StoreError> {
     let mut ids: Vec<ProductId> = lines.iter().map(|line| line.product_id.clone()).collect();
     ids.sort();
     ids.dedup();

@@ -214,8 +214,7 @@ pub async fn retry_due(app: &App, limit: i64) -> AppResult<usize> {
 }
 
 async fn retry(app: &App, row: WebhookEventRecord) -> AppResult<()> {
-    let event =
-        app.gateway.read_stored_event(row.body.as_bytes()).map_err(AppError::internal)?;
+    let event = app.gateway.read_stored_event(row.body.as_bytes()).map_err(AppError::internal)?;
     let asked = ask_for_owner(app, &row, &event).await?;
     let delivery = Delivery {
         event,

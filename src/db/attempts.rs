@@ -42,19 +42,13 @@ pub fn find(tx: &mut Tx<'_>, id: &AttemptId) -> Result<Option<AttemptRecord>, St
 }
 
 /// The latest attempt of a payment.
-pub fn latest(
-    tx: &mut Tx<'_>,
-    payment: &PaymentId,
-) -> Result<Option<AttemptRecord>, StoreError> {
+pub fn latest(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Option<AttemptRecord>, StoreError> {
     let query = attempts::table.filter(attempts::payment_id.eq(payment));
     Ok(query.order(attempts::number.desc()).first(tx.conn()).optional()?)
 }
 
 /// The attempt that a Checkout Session was opened for.
-pub fn of_session(
-    tx: &mut Tx<'_>,
-    session: &str,
-) -> Result<Option<AttemptRecord>, StoreError> {
+pub fn of_session(tx: &mut Tx<'_>, session: &str) -> Result<Option<AttemptRecord>, StoreError> {
     Ok(attempts::table.filter(attempts::session_id.eq(session)).first(tx.conn()).optional()?)
 }
 

@@ -62,10 +62,7 @@ pub fn keep(tx: &mut Tx<'_>, circuit: CircuitRecord) -> Result<(), StoreError> {
 }
 
 /// Appends a change; its place is counted here.
-pub fn append(
-    tx: &mut Tx<'_>,
-    mut transition: CircuitTransitionRecord,
-) -> Result<(), StoreError> {
+pub fn append(tx: &mut Tx<'_>, mut transition: CircuitTransitionRecord) -> Result<(), StoreError> {
     transition.position = circuit_transitions::table
         .filter(circuit_transitions::instance_id.eq(&transition.instance_id))
         .filter(circuit_transitions::circuit.eq(&transition.circuit))

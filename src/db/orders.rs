@@ -107,10 +107,7 @@ pub fn lock(tx: &mut Tx<'_>, id: &OrderId) -> Result<OrderRecord, StoreError> {
 }
 
 /// The order with this number.
-pub fn by_number(
-    tx: &mut Tx<'_>,
-    number: OrderNumber,
-) -> Result<Option<OrderRecord>, StoreError> {
+pub fn by_number(tx: &mut Tx<'_>, number: OrderNumber) -> Result<Option<OrderRecord>, StoreError> {
     Ok(orders::table.filter(orders::number.eq(number)).first(tx.conn()).optional()?)
 }
 
@@ -144,11 +141,7 @@ pub fn has_later(tx: &mut Tx<'_>, order: &OrderRecord) -> Result<bool, StoreErro
 
 /// How many payments of the same customer and amount were completed within `since` and now,
 /// this order aside.
-pub fn paid_alike(
-    tx: &mut Tx<'_>,
-    order: &OrderRecord,
-    since: Moment,
-) -> Result<i64, StoreError> {
+pub fn paid_alike(tx: &mut Tx<'_>, order: &OrderRecord, since: Moment) -> Result<i64, StoreError> {
     let alike = orders::table
         .inner_join(payments::table)
         .filter(orders::email_normalised.eq(&order.email_normalised))

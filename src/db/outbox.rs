@@ -69,7 +69,8 @@ pub fn claim_due(
 ) -> Result<Vec<OutboxRecord>, StoreError> {
     let now = tx.now();
     let query = outbox::table.filter(outbox::due_at.le(now)).order(outbox::due_at).limit(limit);
-    let due: Vec<OutboxRecord> = for_update_skip_locked!(tx.conn(), query, |query, conn| query.load(conn))?;
+    let due: Vec<OutboxRecord> =
+        for_update_skip_locked!(tx.conn(), query, |query, conn| query.load(conn))?;
     for mail in &due {
         diesel::update(outbox::table.find(&mail.id))
             .set(outbox::due_at.eq(Some(next)))

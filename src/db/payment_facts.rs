@@ -52,16 +52,16 @@ pub fn append(
         recorded_at: tx.now(),
     };
     let written = on_either!(tx.conn(), |conn| {
-        diesel::insert_into(payment_facts::table).values(&row).on_conflict_do_nothing().execute(conn)
+        diesel::insert_into(payment_facts::table)
+            .values(&row)
+            .on_conflict_do_nothing()
+            .execute(conn)
     })?;
     Ok(written == 1)
 }
 
 /// All observations of a payment, in the order in which they reached us.
-pub fn of_payment(
-    tx: &mut Tx<'_>,
-    payment: &PaymentId,
-) -> Result<Vec<RecordedFact>, StoreError> {
+pub fn of_payment(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Vec<RecordedFact>, StoreError> {
     let query = payment_facts::table.filter(payment_facts::payment_id.eq(payment));
     let rows: Vec<(String, Moment)> = query
         .order(payment_facts::position)
@@ -77,10 +77,7 @@ fn read(body: &str, recorded_at: Moment) -> Result<RecordedFact, StoreError> {
 }
 
 /// The payment that an object at Stripe belongs to, if any of its facts are in our books.
-pub fn payment_of_object(
-    tx: &mut Tx<'_>,
-    object: &str,
-) -> Result<Option<PaymentId>, StoreError> {
+pub fn payment_of_object(tx: &mut Tx<'_>, object: &str) -> Result<Option<PaymentId>, StoreError> {
     let query = payment_facts::table.filter(payment_facts::object_id.eq(object));
     Ok(query.select(payment_facts::payment_id).first(tx.conn()).optional()?)
 }

@@ -126,10 +126,7 @@ pub fn lock(tx: &mut Tx<'_>, id: &PaymentId) -> Result<PaymentRecord, StoreError
 }
 
 /// The payment of an order.
-pub fn of_order(
-    tx: &mut Tx<'_>,
-    order: &OrderId,
-) -> Result<Option<PaymentRecord>, StoreError> {
+pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Option<PaymentRecord>, StoreError> {
     Ok(payments::table.filter(payments::order_id.eq(order)).first(tx.conn()).optional()?)
 }
 
@@ -147,8 +144,10 @@ pub fn append_history(
     cause: &str,
 ) -> Result<(), StoreError> {
     let now = tx.now();
-    let mut position: i64 =
-        payment_history::table.filter(payment_history::payment_id.eq(id)).count().get_result(tx.conn())?;
+    let mut position: i64 = payment_history::table
+        .filter(payment_history::payment_id.eq(id))
+        .count()
+        .get_result(tx.conn())?;
     for change in changes {
         let row = HistoryRecord {
             payment_id: id.clone(),

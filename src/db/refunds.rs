@@ -46,10 +46,7 @@ pub fn insert(tx: &mut Tx<'_>, refund: RefundRecord) -> Result<(), StoreError> {
 }
 
 /// The requests of a payment, oldest first.
-pub fn of_payment(
-    tx: &mut Tx<'_>,
-    payment: &PaymentId,
-) -> Result<Vec<RefundRecord>, StoreError> {
+pub fn of_payment(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Vec<RefundRecord>, StoreError> {
     let query = refunds::table.filter(refunds::payment_id.eq(payment));
     Ok(query.order((refunds::created_at, refunds::id)).load(tx.conn())?)
 }

@@ -108,10 +108,7 @@ pub fn insert(tx: &mut Tx<'_>, saga: SagaRecord) -> Result<(), StoreError> {
 }
 
 /// The saga of a payment.
-pub fn of_payment(
-    tx: &mut Tx<'_>,
-    payment: &PaymentId,
-) -> Result<Option<SagaRecord>, StoreError> {
+pub fn of_payment(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Option<SagaRecord>, StoreError> {
     Ok(sagas::table.filter(sagas::payment_id.eq(payment)).first(tx.conn()).optional()?)
 }
 
@@ -124,12 +121,10 @@ pub fn claim_due(
 ) -> Result<Vec<Lease>, StoreError> {
     let now = tx.now();
     let free = sagas::lease_until.is_null().or(sagas::lease_until.le(now));
-    let query = sagas::table
-        .filter(sagas::due_at.le(now))
-        .filter(free)
-        .order(sagas::due_at)
-        .limit(limit);
-    let due: Vec<SagaRecord> = for_update_skip_locked!(tx.conn(), query, |query, conn| query.load(conn))?;
+    let query =
+        sagas::table.filter(sagas::due_at.le(now)).filter(free).order(sagas::due_at).limit(limit);
+    let due: Vec<SagaRecord> =
+        for_update_skip_locked!(tx.conn(), query, |query, conn| query.load(conn))?;
     due.into_iter().map(|saga| lease(tx, &saga, owner, span)).collect()
 }
 
@@ -150,12 +145,7 @@ pub fn claim_one(
     }
 }
 
-fn lease(
-    tx: &mut Tx<'_>,
-    saga: &SagaRecord,
-    owner: &str,
-    span: Span,
-) -> Result<Lease, StoreError> {
+fn lease(tx: &mut Tx<'_>, saga: &SagaRecord, owner: &str, span: Span) -> Result<Lease, StoreError> {
     let until = tx.now() + span;
     let fence = saga.fence.saturating_add(1);
     diesel::update(sagas::table.find(&saga.id))
@@ -186,11 +176,7 @@ pub fn under_lease(tx: &mut Tx<'_>, lease: &Lease) -> Result<Option<SagaRecord>,
 
 /// Writes what a step left behind. `false` when the lease was taken over: the caller must roll
 /// everything back.
-pub fn advance(
-    tx: &mut Tx<'_>,
-    lease: &Lease,
-    progress: SagaProgress,
-) -> Result<bool, StoreError> {
+pub fn advance(tx: &mut Tx<'_>, lease: &Lease, progress: SagaProgress) -> Result<bool, StoreError> {
     let now = tx.now();
     let own = sagas::table
         .filter(sagas::id.eq(&lease.saga))
@@ -205,10 +191,7 @@ pub fn advance(
 pub fn release(tx: &mut Tx<'_>, lease: &Lease) -> Result<(), StoreError> {
     let own = sagas::table.filter(sagas::id.eq(&lease.saga)).filter(sagas::fence.eq(lease.fence));
     diesel::update(own)
-        .set((
-            sagas::lease_owner.eq(None::<String>),
-            sagas::lease_until.eq(None::<Moment>),
-        ))
+        .set((sagas::lease_owner.eq(None::<String>), sagas::lease_until.eq(None::<Moment>)))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -239,10 +222,7 @@ pub fn ask_to_end(
 /// Gives back every lease, when the only instance starts.
 pub fn clear_leases(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     diesel::update(sagas::table.filter(sagas::lease_until.is_not_null()))
-        .set((
-            sagas::lease_owner.eq(None::<String>),
-            sagas::lease_until.eq(None::<Moment>),
-        ))
+        .set((sagas::lease_owner.eq(None::<String>), sagas::lease_until.eq(None::<Moment>)))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -250,8 +230,7 @@ pub fn clear_leases(tx: &mut Tx<'_>) -> Result<(), StoreError> {
 /// When the next saga is due, leases aside.
 pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
     let query = sagas::table.filter(sagas::due_at.is_not_null()).order(sagas::due_at);
-    let due: Option<Option<Moment>> =
-        query.select(sagas::due_at).first(tx.conn()).optional()?;
+    let due: Option<Option<Moment>> = query.select(sagas::due_at).first(tx.conn()).optional()?;
     Ok(due.flatten())
 }
 
@@ -281,7 +260,8 @@ pub fn append_log(
     entry: SagaEntry,
     note: Option<String>,
 ) -> Result<(), StoreError> {
-    let position = saga_log::table.filter(saga_log::saga_id.eq(saga)).count().get_result(tx.conn())?;
+    let position =
+        saga_log::table.filter(saga_log::saga_id.eq(saga)).count().get_result(tx.conn())?;
     let row =
         SagaLogRecord { saga_id: saga.clone(), position, step, entry, note, logged_at: tx.now() };
     diesel::insert_into(saga_log::table).values(row).execute(tx.conn())?;

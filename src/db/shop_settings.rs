@@ -23,7 +23,10 @@ pub fn find(tx: &mut Tx<'_>, key: &str) -> Result<Option<String>, StoreError> {
 pub fn remember(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<String, StoreError> {
     let row = SettingRow { key, value };
     on_either!(tx.conn(), |conn| {
-        diesel::insert_into(shop_settings::table).values(&row).on_conflict_do_nothing().execute(conn)
+        diesel::insert_into(shop_settings::table)
+            .values(&row)
+            .on_conflict_do_nothing()
+            .execute(conn)
     })?;
     find(tx, key)?.ok_or(StoreError::NotFound)
 }

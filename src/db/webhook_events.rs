@@ -42,7 +42,10 @@ pub struct WebhookEventRecord {
 /// Writes a new event; `false` when it was delivered before.
 pub fn insert(tx: &mut Tx<'_>, event: &WebhookEventRecord) -> Result<bool, StoreError> {
     let written = on_either!(tx.conn(), |conn| {
-        diesel::insert_into(webhook_events::table).values(event).on_conflict_do_nothing().execute(conn)
+        diesel::insert_into(webhook_events::table)
+            .values(event)
+            .on_conflict_do_nothing()
+            .execute(conn)
     })?;
     Ok(written == 1)
 }
@@ -92,7 +95,8 @@ pub fn claim_due(
         .filter(webhook_events::due_at.le(now))
         .order(webhook_events::due_at)
         .limit(limit);
-    let due: Vec<WebhookEventRecord> = for_update_skip_locked!(tx.conn(), query, |query, conn| query.load(conn))?;
+    let due: Vec<WebhookEventRecord> =
+        for_update_skip_locked!(tx.conn(), query, |query, conn| query.load(conn))?;
     for event in &due {
         diesel::update(webhook_events::table.find(&event.id))
             .set(webhook_events::due_at.eq(Some(next)))
@@ -103,8 +107,9 @@ pub fn claim_due(
 
 /// When the next event is due.
 pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
-    let query =
-        webhook_events::table.filter(webhook_events::due_at.is_not_null()).order(webhook_events::due_at);
+    let query = webhook_events::table
+        .filter(webhook_events::due_at.is_not_null())
+        .order(webhook_events::due_at);
     let due: Option<Option<Moment>> =
         query.select(webhook_events::due_at).first(tx.conn()).optional()?;
     Ok(due.flatten())

@@ -14,8 +14,7 @@ use super::state::Site;
 use super::visit::PageResult;
 
 /// Under an address that names its content: for ever.
-const KEEP_FOREVER: HeaderValue =
-    HeaderValue::from_static("public, max-age=31536000, immutable");
+const KEEP_FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// Under an address that stays when the content changes: for minutes, then ask.
 const KEEP_SHORTLY: HeaderValue = HeaderValue::from_static("public, max-age=600");
@@ -202,7 +201,10 @@ mod tests {
         let server = serve().await;
         for path in ["/static/icons.svg", "/static/favicon.svg", "/pictures/cafe-huila.svg"] {
             let answer = server.call(get(path)).await;
-            assert_eq!((answer.status, answer.header("content-type").as_str()), (200, "image/svg+xml"));
+            assert_eq!(
+                (answer.status, answer.header("content-type").as_str()),
+                (200, "image/svg+xml")
+            );
         }
     }
 

@@ -102,9 +102,8 @@ pub fn of(request: &ServiceRequest, proxies: &TrustedProxies) -> Option<IpAddr> 
 
 /// The `for` of one element of `Forwarded` (RFC 7239, section 4).
 fn forwarded_for(element: &str) -> Option<IpAddr> {
-    let is_for = |pair: &&str| {
-        pair.trim().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("for="))
-    };
+    let is_for =
+        |pair: &&str| pair.trim().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("for="));
     let pair = element.split(';').find(is_for)?;
     read_hop(pair.trim().get(4..)?)
 }

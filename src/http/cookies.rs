@@ -2,8 +2,8 @@
 //! whole host, never for scripts.
 
 use actix_web::HttpRequest;
-use actix_web::cookies::time::Duration;
-use actix_web::cookies::{Cookie, SameSite};
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
 
 use super::state::Site;
 

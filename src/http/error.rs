@@ -142,7 +142,7 @@ impl PageError {
 /// An error and its causes in one line, the nearest first.
 #[must_use]
 pub fn chain(error: &(dyn StdError + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 

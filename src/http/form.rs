@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn a_form_is_taken_apart_and_decoded() {
-        let mut form = Form::parse(b"name=Jos%C3%A9+P%C3%A9rez&email=a%40b.co&empty=&bare").unwrap();
+        let mut form =
+            Form::parse(b"name=Jos%C3%A9+P%C3%A9rez&email=a%40b.co&empty=&bare").unwrap();
         assert_eq!(form.require("name").unwrap(), "José Pérez");
         assert_eq!(form.require("email").unwrap(), "a@b.co");
         assert_eq!(form.require("empty").unwrap(), "");

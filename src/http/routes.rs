@@ -142,11 +142,8 @@ pub fn register(config: &mut ServiceConfig) {
 
 fn route_for(verb: Verb) -> Route {
     match verb {
-        Verb::Get => {
-            web::route().guard(guard::fn_guard(|head| {
-                guard::Get().check(head) || guard::Head().check(head)
-            }))
-        }
+        Verb::Get => web::route()
+            .guard(guard::fn_guard(|head| guard::Get().check(head) || guard::Head().check(head))),
         Verb::Post => web::post(),
     }
 }

@@ -128,7 +128,8 @@ mod tests {
             query_value(&request, "session_id")
         };
         assert_eq!(value("utm=a&session_id=cs_test_a1-B2").as_deref(), Some("cs_test_a1-B2"));
-        for other in ["", "session_id=", "session_id", "session_id=%00", "session_id=a%20b", "x=1"] {
+        for other in ["", "session_id=", "session_id", "session_id=%00", "session_id=a%20b", "x=1"]
+        {
             assert_eq!(value(other), None, "{other}");
         }
     }

@@ -46,11 +46,8 @@ pub async fn settle(app: &App) -> AppResult<()> {
 async fn next_due(app: &App) -> AppResult<Option<Moment>> {
     app.store
         .read(|tx| {
-            let due = [
-                sagas::next_due(tx)?,
-                webhook_events::next_due(tx)?,
-                outbox_rows::next_due(tx)?,
-            ];
+            let due =
+                [sagas::next_due(tx)?, webhook_events::next_due(tx)?, outbox_rows::next_due(tx)?];
             Ok(due.into_iter().flatten().min())
         })
         .await

@@ -18,8 +18,8 @@ use crate::db::sagas::{Lease, SagaRecord};
 use crate::db::stripe_calls::StripeCallRecord;
 use crate::db::types::to_json;
 use crate::db::{
-    StoreError, Tx, UniqueRule, attempts, carts, orders, payment_methods, payments, products, sagas,
-    stripe_calls,
+    StoreError, Tx, UniqueRule, attempts, carts, orders, payment_methods, payments, products,
+    sagas, stripe_calls,
 };
 use crate::domain::cart::{CartLine, MOST_LINES};
 use crate::domain::checkout::{CheckoutRequest, PricedCart, validate_checkout};
@@ -115,7 +115,8 @@ pub(super) async fn already_begun(
         return Err(AppError::NotFound);
     };
     // A confirmed order took its goods out of the cart, so an empty cart is that same form.
-    let same = cart.lines.is_empty() || fingerprint(&cart.lines, parsed) == order.checkout_fingerprint;
+    let same =
+        cart.lines.is_empty() || fingerprint(&cart.lines, parsed) == order.checkout_fingerprint;
     if same { Ok(Some(order.id)) } else { Err(AppError::Changed) }
 }
 
@@ -149,8 +150,7 @@ pub(super) async fn begin(
         metrics: app.metrics.clone(),
     };
     let started = app.store.write(move |tx| write(tx, &beginning)).await;
-    if let Err(AppError::Store(StoreError::Unique(UniqueRule::CheckoutToken))) = started
-    {
+    if let Err(AppError::Store(StoreError::Unique(UniqueRule::CheckoutToken))) = started {
         return Ok(None);
     }
     let (order, lease) = started?;

@@ -48,8 +48,7 @@ pub(super) fn timeline(
     payment: &PaymentId,
     facts: &PaymentFacts,
 ) -> Result<Vec<TimelineEntry>, StoreError> {
-    let mut entries =
-        vec![TimelineEntry { at: order.created_at, what: Happening::OrderReceived }];
+    let mut entries = vec![TimelineEntry { at: order.created_at, what: Happening::OrderReceived }];
     let opened = attempts::latest(tx, payment)?.filter(|attempt| attempt.session_id.is_some());
     if let Some(attempt) = opened {
         entries.push(TimelineEntry { at: attempt.created_at, what: Happening::PaymentOpened });

@@ -128,9 +128,7 @@ pub(super) fn read(
     let saga = sagas::of_payment(tx, &payment.id)?.ok_or(StoreError::NotFound)?;
     let facts = facts_of(tx, &payment.id)?;
     let pay_url = match order.status {
-        OrderStatus::AwaitingPayment if saga.ending.is_none() => {
-            open_url(tx, &payment.id, now)?
-        }
+        OrderStatus::AwaitingPayment if saga.ending.is_none() => open_url(tx, &payment.id, now)?,
         OrderStatus::AwaitingPayment
         | OrderStatus::Placed
         | OrderStatus::Confirmed

@@ -114,7 +114,11 @@ fn close_payment(
         let cause = saga.ending.unwrap_or(ClosingCause::Expired);
         let closed = own_fact(tx, Observed::Closed { cause });
         let observations = [closed];
-        let news = News { payment: &lease.payment, observations: &observations, cause: "create_payment undone" };
+        let news = News {
+            payment: &lease.payment,
+            observations: &observations,
+            cause: "create_payment undone",
+        };
         record_facts(tx, metrics, news)?;
         if !cause.is_cancellation() {
             let (metrics, method) = (metrics.clone(), payment.method);
@@ -124,11 +128,7 @@ fn close_payment(
     step_back(tx, lease, SagaStep::CreatePayment, None)
 }
 
-fn cancel_order(
-    tx: &mut Tx<'_>,
-    lease: &Lease,
-    message: &MessageId,
-) -> Result<Stepped, AppError> {
+fn cancel_order(tx: &mut Tx<'_>, lease: &Lease, message: &MessageId) -> Result<Stepped, AppError> {
     let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let order = orders::lock(tx, &payment.order_id)?;
     let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };

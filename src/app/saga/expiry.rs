@@ -93,7 +93,8 @@ async fn expire(
                     let observations = answer.value.observations.as_slice();
                     let (payment, cause) = (&lease.payment, "process_with_stripe undone");
                     record_facts(tx, &metrics, News { payment, observations, cause })?;
-                    let (object, request) = (Some(answer.value.id.as_str()), answer.request_id.as_deref());
+                    let (object, request) =
+                        (Some(answer.value.id.as_str()), answer.request_id.as_deref());
                     let state = CallState::Answered;
                     stripe_calls::end(tx, &id, &CallEnd { state, object, request, error: None })
                 })

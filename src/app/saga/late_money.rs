@@ -35,9 +35,8 @@ pub(super) async fn settle(app: &App, held: &Hold) -> AppResult<Stepped> {
         })
         .await
         .map_err(|error: StoreError| AppError::from(error))?;
-    let ids: Vec<ReservationId> = (0..line_count)
-        .map(|_| ReservationId::new(app.now(), app.randomness.as_ref()))
-        .collect();
+    let ids: Vec<ReservationId> =
+        (0..line_count).map(|_| ReservationId::new(app.now(), app.randomness.as_ref())).collect();
     app.store.write(move |tx| decide(tx, &lease, policy, &ids)).await
 }
 

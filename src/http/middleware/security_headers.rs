@@ -21,9 +21,9 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
 /// after a POST to `form-action` too, so the hosts of the payment page are listed.
 #[must_use]
 pub fn content_policy(checkout_origins: &[String]) -> String {
-    let forms = checkout_origins.iter().fold("'self'".to_owned(), |list, origin| {
-        format!("{list} {origin}")
-    });
+    let forms = checkout_origins
+        .iter()
+        .fold("'self'".to_owned(), |list, origin| format!("{list} {origin}"));
     format!(
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
          font-src 'self'; connect-src 'self'; form-action {forms}; frame-ancestors 'none'; \

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use actix_web::body::MessageBody;
-use actix_web::cookies::Cookie;
+use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, SET_COOKIE};
 use actix_web::middleware::Next;
@@ -105,7 +105,6 @@ pub async fn visitor(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::http::middleware::testing::{at, get, serve};
 
     #[actix_web::test]
