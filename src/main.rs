@@ -1,4 +1,4 @@
-//! The program `cobro`.
+//! The program `cobro`: see `cli`.
 #![forbid(unsafe_code)]
 
 fn main() -> std::process::ExitCode {

@@ -37,9 +37,9 @@ pub async fn view(app: &App, token: &str) -> AppResult<OrderView> {
 pub async fn view_of(app: &App, order: OrderId) -> AppResult<OrderView> {
     let (now, link) = (app.now(), app.links.token(&order));
     app.store.read(move |tx| view::read(tx, &order, link, now)).await.map_err(
-        |error: StoreError| match error {
-            StoreError::NotFound => AppError::NotFound,
-            other => AppError::from(other),
+        |error: StoreError| {
+            let missing = matches!(error, StoreError::NotFound);
+            if missing { AppError::NotFound } else { AppError::from(error) }
         },
     )
 }

@@ -14,7 +14,7 @@ use crate::metrics::Metrics;
 
 use super::context::App;
 use super::error::{AppError, AppResult};
-use super::gateway::{EventMeaning, GatewayEvent, Owner, WebhookRejected};
+use super::gateway::{EventMeaning, GatewayEvent, IntentAnswer, Owner, WebhookRejected};
 use super::payments::{News, record_facts};
 
 /// How long an event without a match is tried: as long as Stripe would deliver it again.
@@ -105,6 +105,8 @@ fn keep(tx: &mut Tx<'_>, delivery: &Delivery) -> Result<Received, StoreError> {
         EventMeaning::Facts(_) if is_other_shops(event.owner.as_ref(), delivery) => {
             settle(tx, event, WebhookEventState::Foreign, None)?
         }
+        // Of a known type, yet unreadable: a look-up will tell what it is about.
+        EventMeaning::Facts(observations) if observations.is_empty() => wait(tx, event, 0)?,
         EventMeaning::Facts(observations) => match payment_of(tx, event)? {
             Some(payment) => apply(tx, delivery, &payment, observations)?,
             None => wait(tx, event, 0)?,
@@ -229,16 +231,17 @@ async fn retry(app: &App, row: WebhookEventRecord) -> AppResult<()> {
             let EventMeaning::Facts(observations) = &delivery.event.meaning else {
                 return settle(tx, &delivery.event, WebhookEventState::NotUsed, None);
             };
-            let payment = match &asked {
-                Asked::Ours(payment) => Some(payment.clone()),
-                Asked::Foreign | Asked::NoAnswer => payment_of(tx, &delivery.event)?,
+            let (payment, looked_up) = match &asked {
+                Asked::Ours(payment, looked_up) => (Some(payment.clone()), looked_up.as_slice()),
+                Asked::Foreign | Asked::NoAnswer => (payment_of(tx, &delivery.event)?, &[][..]),
             };
+            let known = [observations.as_slice(), looked_up].concat();
             match payment {
-                Some(payment) => apply(tx, &delivery, &payment, observations),
-                None if given_up || matches!(asked, Asked::Foreign) => {
+                Some(payment) if !known.is_empty() => apply(tx, &delivery, &payment, &known),
+                Some(_) | None if given_up || matches!(asked, Asked::Foreign) => {
                     settle(tx, &delivery.event, WebhookEventState::Foreign, None)
                 }
-                None => wait(tx, &delivery.event, row.tries),
+                Some(_) | None => wait(tx, &delivery.event, row.tries),
             }
         })
         .await
@@ -248,7 +251,8 @@ async fn retry(app: &App, row: WebhookEventRecord) -> AppResult<()> {
 
 /// What Stripe says about whose an event's PaymentIntent is.
 enum Asked {
-    Ours(PaymentId),
+    /// It is ours, and this is what it looks like now.
+    Ours(PaymentId, Vec<Observation>),
     Foreign,
     NoAnswer,
 }
@@ -268,6 +272,7 @@ async fn ask_for_owner(
         (None, None) => return Ok(Asked::NoAnswer),
     };
     let answer = answer.map_err(AppError::internal)?;
-    let own = answer.value.owner.filter(|owner| owner.shop == app.settings.shop);
-    Ok(own.map_or(Asked::Foreign, |owner| Asked::Ours(owner.payment)))
+    let IntentAnswer { owner, observations, .. } = answer.value;
+    let own = owner.filter(|owner| owner.shop == app.settings.shop);
+    Ok(own.map_or(Asked::Foreign, |owner| Asked::Ours(owner.payment, observations)))
 }

@@ -21,7 +21,7 @@ type Sample = (&'static str, String);
 
 macro_rules! say {
     ($samples:ident, $texts:ident: $($name:ident($($argument:expr),*)),+ $(,)?) => {
-        $($samples.push((stringify!($name), told($texts.$name($($argument),*))));)+
+        $samples.extend([$((stringify!($name), told($texts.$name($($argument),*)))),+]);
     };
 }
 

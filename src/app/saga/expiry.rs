@@ -27,7 +27,7 @@ const ON_ITS_WAY: Span = Span::from_seconds(30);
 enum Plan {
     Stepped(Stepped),
     /// Expire this session by this row.
-    Expire(StripeCallRecord, String),
+    Expire(Box<StripeCallRecord>, String),
     /// Whether a session exists is not known: look.
     Find(Box<AttemptRecord>),
 }
@@ -75,7 +75,7 @@ fn plan(tx: &mut Tx<'_>, lease: &Lease, key: &StripeCallId) -> Result<Plan, AppE
             },
         )?,
     };
-    Ok(Plan::Expire(call, session))
+    Ok(Plan::Expire(Box::new(call), session))
 }
 
 async fn expire(

@@ -169,12 +169,10 @@ async fn not_refunded(
     error: GatewayError,
 ) -> AppResult<Stepped> {
     if calls::state_after(&error).is_none() {
-        return match error {
-            GatewayError::CircuitOpen { wait, .. } => {
-                super::process_with_stripe::wait_for_circuit(app, held, wait).await
-            }
-            other => Err(AppError::internal(other)),
-        };
+        if let GatewayError::CircuitOpen { wait, .. } = error {
+            return super::process_with_stripe::wait_for_circuit(app, held, wait).await;
+        }
+        return Err(AppError::internal(error));
     }
     let refund = request.refund.clone();
     let listed = app.gateway.list_refunds(&request.intent).await.map_err(AppError::internal)?;

@@ -25,7 +25,7 @@ pub async fn show(
         order = orders::arrive(&app, &token, None).await?;
     }
     let layout = visit.layout(&app, &format!("/orders/{}", order.link)).await?;
-    let standing = order_words::standing(&order, waited(&request), &layout);
+    let outcome = order_words::outcome(&order, waited(&request), &layout);
     page(&OrderPage {
         layout,
         token: order.link.clone(),
@@ -33,7 +33,7 @@ pub async fn show(
         placed_at: order.created_at,
         order_status: order.status,
         payment_status: order.payment.status,
-        standing,
+        outcome,
         total: order.total,
         refunds: order_words::refunds(&order),
         timeline: order_words::timeline(&order),
@@ -76,7 +76,7 @@ fn return_page(layout: Layout, order: &OrderView, waited: u8) -> ReturnPage {
         token: order.link.clone(),
         number: order.number,
         payment_status: order.payment.status,
-        standing: order_words::standing(order, waited, &layout),
+        outcome: order_words::outcome(order, waited, &layout),
         layout,
     }
 }

@@ -1,7 +1,7 @@
 //! From an order as the app sees it to what its pages say.
 
-use super::pages::{RefundLine, Standing, TimelineEntry};
-use crate::app::orders::{Happening, OrderView, Standing as Stands};
+use super::pages::{Outcome, RefundLine, TimelineEntry};
+use crate::app::orders::{Happening, OrderView, Standing};
 use crate::domain::clock::Moment;
 use crate::domain::facts::ClosingCause;
 use crate::domain::payment_status::PaymentStatus;
@@ -9,33 +9,32 @@ use crate::http::page::Layout;
 use crate::i18n::catalogue::TimelineEvent;
 
 /// How an order stands, as its pages tell it.
-pub(super) fn standing(order: &OrderView, waited: u8, layout: &Layout) -> Standing {
+pub(super) fn outcome(order: &OrderView, waited: u8, layout: &Layout) -> Outcome {
     let payment = &order.payment;
     match order.standing {
-        Stands::Paid => Standing::Paid {
+        Standing::Paid => Outcome::Paid {
             amount: payment.captured,
             method: payment.card.clone(),
             receipt_to: Some(masked(&order.contact_email)),
         },
-        Stands::Authorized => Standing::Held { amount: order.total },
-        // The outcome comes days later, so the page does not wait for it: it says that we write.
-        Stands::Processing => Standing::Checking { waited: u8::MAX },
-        Stands::Checking => Standing::Checking { waited },
-        Stands::NotFinished => match payment.tries.last() {
-            Some(last) => Standing::Declined { class: last.class, until: order.deadline },
-            None => Standing::NotFinished { until: order.deadline },
+        Standing::Authorized => Outcome::Held { amount: order.total },
+        Standing::Processing => Outcome::Processing { by: None },
+        Standing::Checking => Outcome::Checking { waited },
+        Standing::NotFinished => match payment.tries.last() {
+            Some(last) => Outcome::Declined { class: last.class, until: order.deadline },
+            None => Outcome::NotFinished { until: order.deadline },
         },
-        Stands::Failed => closed(order, failure(order), layout),
-        Stands::Cancelled(cause) => closed(order, cause, layout),
-        Stands::LateReturned => {
-            Standing::LateRefund { amount: payment.returned, method: payment.card.clone() }
+        Standing::Failed => closed(order, failure(order), layout),
+        Standing::Cancelled(cause) => closed(order, cause, layout),
+        Standing::LateReturned => {
+            Outcome::LateRefund { amount: payment.returned, method: payment.card.clone() }
         }
-        Stands::Refunded => Standing::Refunded { amount: payment.returned },
+        Standing::Refunded => Outcome::Refunded { amount: payment.returned },
     }
 }
 
-fn closed(order: &OrderView, cause: ClosingCause, layout: &Layout) -> Standing {
-    Standing::Closed {
+fn closed(order: &OrderView, cause: ClosingCause, layout: &Layout) -> Outcome {
+    Outcome::Closed {
         cause,
         declined: order.payment.tries.last().map(|last| last.class),
         nothing_was_charged: proves_no_charge(order, cause),
@@ -70,7 +69,7 @@ fn failure(order: &OrderView) -> ClosingCause {
 /// What went back, one by one.
 pub(super) fn refunds(order: &OrderView) -> Vec<RefundLine> {
     let line = |one: &crate::app::orders::RefundView| RefundLine {
-        at: one.at,
+        at: Some(one.at),
         amount: one.amount,
         state: one.state,
     };
@@ -101,7 +100,7 @@ fn event(order: &OrderView, what: Happening) -> Option<TimelineEvent> {
         Happening::Declined(class) => Some(TimelineEvent::Declined(class)),
         Happening::Authorized => Some(TimelineEvent::Held(order.total)),
         Happening::Paid => Some(TimelineEvent::Paid(payment.captured)),
-        Happening::Returned if order.standing == Stands::LateReturned => {
+        Happening::Returned if order.standing == Standing::LateReturned => {
             Some(TimelineEvent::LateMoneyReturned(payment.returned))
         }
         // More was captured than the order costs: what goes back is the excess.
@@ -112,7 +111,8 @@ fn event(order: &OrderView, what: Happening) -> Option<TimelineEvent> {
             Some(TimelineEvent::Refunded(payment.returned))
         }
         Happening::Closed(cause) => end(cause),
-        Happening::Processing | Happening::Disputed => None,
+        Happening::Processing => Some(TimelineEvent::Processing),
+        Happening::Disputed => Some(TimelineEvent::Disputed),
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
         Money::new(minor, Currency::Cop).unwrap()
     }
 
-    fn order(standing: Stands, status: PaymentStatus, captured: i64) -> OrderView {
+    fn order(standing: Standing, status: PaymentStatus, captured: i64) -> OrderView {
         let at = Moment::from_seconds(1_795_000_000);
         OrderView {
             id: "ord_01234567890123456789012345678901".parse().unwrap(),
@@ -183,25 +183,25 @@ mod tests {
     }
 
     fn claims(order: &OrderView) -> bool {
-        match standing(order, 0, &layout(Locale::Es)) {
-            Standing::Closed { nothing_was_charged, .. } => nothing_was_charged,
+        match outcome(order, 0, &layout(Locale::Es)) {
+            Outcome::Closed { nothing_was_charged, .. } => nothing_was_charged,
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn nothing_was_charged_is_said_only_where_it_is_proved() {
-        let expired = Stands::Cancelled(ClosingCause::Expired);
+        let expired = Standing::Cancelled(ClosingCause::Expired);
         assert!(claims(&order(expired, PaymentStatus::Cancelled, 0)));
         assert!(!claims(&order(expired, PaymentStatus::Pending, 0)), "an attempt may still pay");
         assert!(!claims(&order(expired, PaymentStatus::Cancelled, 1)), "money was taken");
-        let unreachable = Stands::Cancelled(ClosingCause::Unreachable);
+        let unreachable = Standing::Cancelled(ClosingCause::Unreachable);
         assert!(!claims(&order(unreachable, PaymentStatus::Failed, 0)), "nobody could ask");
     }
 
     #[test]
     fn a_failure_tells_its_recorded_cause_and_claims_nothing_without_one() {
-        let mut failed = order(Stands::Failed, PaymentStatus::Failed, 0);
+        let mut failed = order(Standing::Failed, PaymentStatus::Failed, 0);
         assert!(!claims(&failed));
         let what = Happening::Closed(ClosingCause::StripeRefused);
         failed.timeline.push(Entry { at: failed.created_at, what });
@@ -210,32 +210,32 @@ mod tests {
 
     #[test]
     fn a_refused_try_is_told_while_another_can_be_made() {
-        let mut open = order(Stands::NotFinished, PaymentStatus::Pending, 0);
+        let mut open = order(Standing::NotFinished, PaymentStatus::Pending, 0);
         let frame = layout(Locale::Es);
-        assert!(matches!(standing(&open, 0, &frame), Standing::NotFinished { .. }));
+        assert!(matches!(outcome(&open, 0, &frame), Outcome::NotFinished { .. }));
         let class = DeclineClass::InsufficientFunds;
         open.payment.tries.push(TryView { at: open.created_at, class });
-        let told = standing(&open, 0, &frame);
-        assert!(matches!(told, Standing::Declined { class: said, .. } if said == class));
+        let told = outcome(&open, 0, &frame);
+        assert!(matches!(told, Outcome::Declined { class: said, .. } if said == class));
     }
 
     #[test]
     fn a_link_tells_no_more_of_the_address_than_its_owner_needs() {
         assert_eq!(masked("ana@example.com"), "a•••@example.com");
-        let paid = order(Stands::Paid, PaymentStatus::Completed, 6_400_000);
-        let told = format!("{:?}", standing(&paid, 0, &layout(Locale::Es)));
+        let paid = order(Standing::Paid, PaymentStatus::Completed, 6_400_000);
+        let told = format!("{:?}", outcome(&paid, 0, &layout(Locale::Es)));
         assert!(!told.contains("ana@"), "{told}");
     }
 
     #[test]
     fn a_receipt_needs_money() {
-        assert_eq!(paid_at(&order(Stands::Checking, PaymentStatus::Pending, 0)), None);
-        assert!(paid_at(&order(Stands::Paid, PaymentStatus::Completed, 1)).is_some());
+        assert_eq!(paid_at(&order(Standing::Checking, PaymentStatus::Pending, 0)), None);
+        assert!(paid_at(&order(Standing::Paid, PaymentStatus::Completed, 1)).is_some());
     }
 
     #[test]
     fn money_beyond_the_total_goes_back_as_excess() {
-        let mut twice = order(Stands::Paid, PaymentStatus::PartiallyRefunded, 12_800_000);
+        let mut twice = order(Standing::Paid, PaymentStatus::PartiallyRefunded, 12_800_000);
         twice.payment.returned = money(6_400_000);
         let what = Happening::PartlyReturned;
         twice.timeline.push(Entry { at: twice.created_at, what });

@@ -174,6 +174,25 @@ mod tests {
     }
 
     #[test]
+    fn a_product_that_is_gone_can_only_be_removed() {
+        in_both_languages(|locale| {
+            let mut page = cart(locale, &[]);
+            let line = CartLine {
+                product: page.lines[0].product.clone(),
+                quantity: Quantity::ONE,
+                price_seen: None,
+            };
+            let gone = CartNotice::Problem(LineProblem::Gone);
+            page.lines = vec![CartLineView::of(&page.layout, &line, None, &[gone])];
+            let page = Page::of(&page);
+            page.is_well_formed(locale);
+            assert_eq!(page.count(".cart-line__quantity"), 0);
+            assert_eq!(page.count(".cart-line__remove"), 1);
+            assert_eq!(page.text(".cart-line__change"), texts(locale).line_gone());
+        });
+    }
+
+    #[test]
     fn an_empty_cart_shows_the_way_to_the_products() {
         in_both_languages(|locale| {
             let page = CartPage { lines: Vec::new(), total: money(0), ..cart(locale, &[]) };

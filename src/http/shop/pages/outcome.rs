@@ -164,13 +164,11 @@ impl Telling<'_> {
             Outcome::LateRefund { amount, method } => {
                 let card = method.as_ref().map(|card| t.card(card));
                 let body = t.late_refund_body(card.as_deref());
-                saying("warn", "back", t.late_refund_heading(*amount), body)
-                    .with(go(format!("{}#refunds", self.order()), t.see_refund()))
+                self.on_to_refund(saying("warn", "back", t.late_refund_heading(*amount), body), t)
             }
             Outcome::Refunded { amount } => {
                 let body = t.refunded_body(*amount);
-                saying("warn", "back", t.refunded_heading(), body)
-                    .with(go(format!("{}#refunds", self.order()), t.see_refund()))
+                self.on_to_refund(saying("warn", "back", t.refunded_heading(), body), t)
             }
         }
     }
@@ -200,6 +198,14 @@ impl Telling<'_> {
     fn give_up(&self, t: &dyn Texts) -> Action {
         let path = format!("{}/cancel", self.order());
         Action::Post { path, label: t.cancel_order(), gives_up: true }
+    }
+
+    /// The order's page shows its refunds itself.
+    fn on_to_refund(&self, told: Told, t: &dyn Texts) -> Told {
+        match self.place {
+            Place::Return => told.with(go(format!("{}#refunds", self.order()), t.see_refund())),
+            Place::Order => told,
+        }
     }
 
     /// The order's page needs no link to itself.

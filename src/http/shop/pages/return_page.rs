@@ -49,14 +49,13 @@ pub(super) fn title(
     number: OrderNumber,
 ) -> String {
     let state = match outcome {
-        Outcome::Paid { .. } => layout.t().paid_title().to_owned(),
+        Outcome::Paid { .. } | Outcome::Revived => layout.t().paid_title().to_owned(),
         Outcome::Held { .. }
         | Outcome::Processing { .. }
         | Outcome::Checking { .. }
         | Outcome::NotFinished { .. }
         | Outcome::Declined { .. }
         | Outcome::Closed { .. }
-        | Outcome::Revived
         | Outcome::LateRefund { .. }
         | Outcome::Refunded { .. } => layout.plain(&told.heading),
     };

@@ -125,15 +125,16 @@ fn every_outcome_makes_a_well_formed_page_of_both_kinds() {
 }
 
 #[test]
-fn a_waiting_page_refreshes_itself_without_a_script_and_other_pages_do_not() {
+fn a_waiting_page_looks_again_with_and_without_a_script_and_other_pages_do_not() {
     let waiting = Page::of(&returning(Locale::Es, Outcome::Checking { waited: 3 }));
-    assert_eq!(
-        waiting.attributes("meta[http-equiv=refresh]", "content"),
-        ["5;url=/orders/tok/return?waited=4"]
-    );
+    let refresh = waiting.text("noscript");
+    assert!(refresh.contains("content=\"5;url=/orders/tok/return?waited=4\""), "{refresh}");
+    assert_eq!(waiting.attributes("#outcome[role=status]", "data-seconds"), ["5"]);
+    let next = waiting.attributes("#outcome", "data-next");
+    assert_eq!(next, ["/orders/tok/return?waited=4"]);
     assert_eq!(waiting.count(".spinner"), 1);
     let paid = Page::of(&returning(Locale::Es, paid()));
-    assert_eq!(paid.count("meta[http-equiv=refresh]"), 0);
+    assert_eq!(paid.count("noscript, script, #outcome[data-next]"), 0);
     assert_eq!(paid.count(".spinner"), 0);
 }
 
