@@ -9,7 +9,8 @@ use super::test_objects::{
     DATE, DATE_SECONDS, KEY, charge, intent, key, owner, page, refund, request, session,
 };
 use super::test_server::{NOW, Reply, SHOP, StillClock, TestServer, answer, gateway};
-use super::{Secret, StripeGateway, StripeSettings, StripeSetupError, TimeOuts, sign};
+use super::{StripeGateway, StripeSettings, StripeSetupError, TimeOuts, sign};
+use crate::domain::secret::Secret;
 use crate::app::gateway::{
     EventMeaning, Gateway, GatewayError, GatewayResult, RefundReason, RefundRequest, SessionAnswer,
     WebhookRejected,

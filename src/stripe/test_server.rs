@@ -7,7 +7,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use super::{Secret, StripeGateway, StripeSettings, TimeOuts};
+use super::{StripeGateway, StripeSettings, TimeOuts};
+use crate::domain::secret::Secret;
 use crate::domain::clock::{Clock, Moment, Span};
 
 /// What the server does with a request.
