@@ -54,7 +54,10 @@ fn the_form_sends_what_the_customer_saw_and_says_what_it_does() {
                 Locale::En => "Pay COP\u{a0}64,000",
             }
         );
-        assert_eq!(page.money("form[action='/checkout'] button .money"), [(6_400_000, "COP".to_owned())]);
+        assert_eq!(
+            page.money("form[action='/checkout'] button .money"),
+            [(6_400_000, "COP".to_owned())]
+        );
     });
 }
 
@@ -96,7 +99,10 @@ fn a_total_that_changed_shows_both_and_asks_again() {
         page.is_well_formed(locale);
         let told = page.money(".alert .money");
         assert_eq!(told, [(6_000_000, "COP".to_owned()), (6_400_000, "COP".to_owned())]);
-        assert_eq!(page.money("form[action='/checkout'] button .money"), [(6_400_000, "COP".to_owned())]);
+        assert_eq!(
+            page.money("form[action='/checkout'] button .money"),
+            [(6_400_000, "COP".to_owned())]
+        );
         assert!(page.title().starts_with(texts(locale).total_changed()));
     });
 }
