@@ -25,11 +25,8 @@ pub async fn run(config: &Config, name: &str, json: bool) -> Result<Outcome, Cli
         }
         Err(error) => return Err(error.into()),
     };
-    let lines = if json {
-        vec![serde_json::to_string_pretty(&explained)?]
-    } else {
-        lines(&explained)
-    };
+    let lines =
+        if json { vec![serde_json::to_string_pretty(&explained)?] } else { lines(&explained) };
     output::print(&lines)?;
     Ok(Outcome::Done)
 }

@@ -51,10 +51,7 @@ fn of_refusal(refused: ImportRefused) -> Result<Outcome, CliError> {
             Ok(Outcome::FoundSomething)
         }
         refused @ (ImportRefused::TooMany(_) | ImportRefused::Stock { .. }) => {
-            output::print(&[
-                super::error::sentence(&refused),
-                "nothing was imported".to_owned(),
-            ])?;
+            output::print(&[super::error::sentence(&refused), "nothing was imported".to_owned()])?;
             Ok(Outcome::FoundSomething)
         }
         ImportRefused::Store(error) => Err(CliError::App(error.into())),

@@ -94,7 +94,9 @@ pub fn of_key(config: &Config) -> Result<Option<Reach>, CliError> {
         }));
     }
     let elsewhere = stripe.api_base.as_ref().map(origin_of).transpose()?;
-    if key.mode == Mode::Live && elsewhere.as_deref().is_some_and(|origin| !origin.starts_with("https://")) {
+    if key.mode == Mode::Live
+        && elsewhere.as_deref().is_some_and(|origin| !origin.starts_with("https://"))
+    {
         return Err(unfit(
             "a live Stripe key is set and COBRO_STRIPE_API_BASE is a sandbox on this machine; \
              leave out one of the two",

@@ -22,8 +22,7 @@ pub async fn run(config: &Config, flags: SandboxFlags) -> Result<(), CliError> {
     let mut asked = signals::Asked::listen()?;
     data_folder::prepare(&config.data_dir)?;
     let own_secret = flags.webhook_secret.is_none();
-    let webhook =
-        flags.webhook_url.map(|url| WebhookTarget { url, secret: flags.webhook_secret });
+    let webhook = flags.webhook_url.map(|url| WebhookTarget { url, secret: flags.webhook_secret });
     let sandbox = reach::sandbox_config(config, Arc::new(SystemTimer), webhook);
     let _lock = data_folder::lock(&sandbox.state)?;
     let running = cobro_sandbox::start(sandbox).await?;

@@ -78,7 +78,8 @@ pub async fn start(config: &Config, overrides: Overrides) -> Result<Running, Cli
         (Some(reach), _) => (reach, None),
         (None, Some(given)) => (given.reach(&given.base_url), None),
         (None, None) => {
-            let (reach, running, lock) = start_sandbox(config, &overrides, (&store, &doors)).await?;
+            let (reach, running, lock) =
+                start_sandbox(config, &overrides, (&store, &doors)).await?;
             locks.push(lock);
             (reach, Some(running))
         }
@@ -202,10 +203,8 @@ fn warn_of_settings(config: &Config, reach: &Reach) {
 
 /// The lines that tell where everything is.
 fn addresses(running: &Running, config: &Config) -> Vec<String> {
-    let mut lines = vec![
-        format!("Shop      {}", running.shop_url),
-        format!("Ops       {}", running.ops_url),
-    ];
+    let mut lines =
+        vec![format!("Shop      {}", running.shop_url), format!("Ops       {}", running.ops_url)];
     if let Some(sandbox) = &running.sandbox {
         lines.push(format!(
             "Sandbox   {}/_sandbox/  (no Stripe key is set: no real money moves)",

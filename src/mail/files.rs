@@ -72,8 +72,8 @@ impl FileMailer {
     }
 
     fn letter(&self, mail: &DueMail) -> Result<(PathBuf, Vec<u8>), FileMailError> {
-        let rendered = order_mail::write(mail, &self.settings, &self.zone)
-            .map_err(FileMailError::Template)?;
+        let rendered =
+            order_mail::write(mail, &self.settings, &self.zone).map_err(FileMailError::Template)?;
         let path = self.folder.join(file_name(mail)?);
         Ok((path, self.message(mail, rendered)?.formatted()))
     }
@@ -148,12 +148,8 @@ fn mailbox(what: &'static str, (name, address): (&str, &str)) -> Result<Mailbox,
 /// Writes under another name, down to the disk, and renames: nobody reads half a mail.
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension("eml.unfinished");
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&unfinished)?;
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&unfinished, path)
