@@ -3,7 +3,8 @@
 use cobro::db::{StoreError, webhook_events};
 use cobro::domain::clock::{Clock, Span};
 use cobro::domain::webhook_event::WebhookEventState;
-use cobro::stripe::{Secret, sign};
+use cobro::domain::secret::Secret;
+use cobro::stripe::sign;
 
 use crate::both;
 use crate::support::app::TestApp;

@@ -4,6 +4,7 @@ pub mod app;
 pub mod browser;
 pub mod databases;
 pub mod people;
+pub mod program;
 
 use std::env;
 

@@ -78,6 +78,13 @@ pub struct Form {
 }
 
 impl Form {
+    /// What a browser sends as its body.
+    fn body(&self) -> Vec<u8> {
+        let pairs = self.fields.iter();
+        let pairs = pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+        pairs.collect::<Vec<_>>().join("&").into_bytes()
+    }
+
     /// Fills a field in.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.fields.insert(name.to_owned(), value.to_owned());
@@ -107,7 +114,7 @@ impl Visitor {
 
     /// Opens an address.
     pub async fn get(&mut self, path: &str) -> Page {
-        let request = self.http.get(self.address(path));
+        let request = self.http.get(self.address(path)).header("cookie", self.jar());
         self.send(request).await
     }
 
@@ -123,13 +130,7 @@ impl Visitor {
 
     /// Sends a form as a browser does.
     pub async fn submit(&mut self, form: &Form) -> Page {
-        let fields: Vec<String> = form
-            .fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect();
-        self.post(&form.action, fields.join("&").into_bytes(), &[("origin", &self.base.clone())])
-            .await
+        self.post(&form.action, form.body(), &[("origin", &self.base.clone())]).await
     }
 
     /// Sends a form and follows where it leads within the shop.
@@ -141,16 +142,20 @@ impl Visitor {
 
     /// Sends any bytes as a form.
     pub async fn post(&mut self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Page {
-        let mut request = self
-            .http
-            .post(self.address(path))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body);
-        for (name, value) in headers {
-            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
-            request = request.header(name, HeaderValue::from_str(value).unwrap());
-        }
+        let request = self.posting(path, body, headers);
         self.send(request).await
+    }
+
+    /// Sends a form to a shop that may die in the middle of it.
+    pub async fn try_submit(&mut self, form: &Form) {
+        let body = form.body();
+        self.try_post(&form.action, body, &[("origin", &self.base.clone())]).await;
+    }
+
+    /// Sends any bytes to whoever may die in the middle of it.
+    pub async fn try_post(&mut self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) {
+        // The answer is not what the caller waits for: the process's death is.
+        self.posting(path, body, headers).send().await.ok();
     }
 
     /// Puts so many of a product into the cart.
@@ -171,17 +176,39 @@ impl Visitor {
         self.cookies.contains_key(name)
     }
 
+    fn posting(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        headers: &[(&str, &str)],
+    ) -> reqwest::RequestBuilder {
+        let kind = headers.iter().find(|(name, _)| *name == "content-type");
+        let kind = kind.map_or("application/x-www-form-urlencoded", |(_, kind)| *kind);
+        let mut request = self
+            .http
+            .post(self.address(path))
+            .header("content-type", kind)
+            .header("cookie", self.jar())
+            .body(body);
+        for (name, value) in headers.iter().filter(|(name, _)| *name != "content-type") {
+            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+            request = request.header(name, HeaderValue::from_str(value).unwrap());
+        }
+        request
+    }
+
+    fn jar(&self) -> String {
+        let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
     fn address(&self, path: &str) -> String {
         if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) }
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Page {
-        let jar: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request
-            .header("accept-language", self.language)
-            .header("cookie", jar.join("; "))
-            .header("accept", "text/html");
+        let request =
+            request.header("accept-language", self.language).header("accept", "text/html");
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         for cookie in headers.get_all("set-cookie") {

@@ -1,0 +1,5 @@
+//! The program as its own process: killed between any two steps, started wrongly, split in two.
+
+mod kill;
+mod refusals;
+mod two_processes;
