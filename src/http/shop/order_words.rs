@@ -183,10 +183,9 @@ mod tests {
     }
 
     fn claims(order: &OrderView) -> bool {
-        match outcome(order, 0, &layout(Locale::Es)) {
-            Outcome::Closed { nothing_was_charged, .. } => nothing_was_charged,
-            other => panic!("{other:?}"),
-        }
+        let told = outcome(order, 0, &layout(Locale::Es));
+        let Outcome::Closed { nothing_was_charged, .. } = told else { panic!("{told:?}") };
+        nothing_was_charged
     }
 
     #[test]

@@ -193,6 +193,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_added_is_said_by_its_name() {
+        in_both_languages(|locale| {
+            let page = CartPage { added: Some("Ruana <b>".into()), ..cart(locale, &[]) };
+            let page = Page::of(&page);
+            page.is_well_formed(locale);
+            assert_eq!(page.text(".alert--success p"), texts(locale).added_to_cart("Ruana <b>"));
+        });
+    }
+
+    #[test]
     fn an_empty_cart_shows_the_way_to_the_products() {
         in_both_languages(|locale| {
             let page = CartPage { lines: Vec::new(), total: money(0), ..cart(locale, &[]) };
