@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod db;
 pub mod domain;
 pub mod fail_points;
@@ -13,4 +15,5 @@ pub mod i18n;
 pub mod mail;
 pub mod metrics;
 pub mod stripe;
+pub mod telemetry;
 pub mod worker;

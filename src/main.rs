@@ -1,3 +1,6 @@
 //! The program `cobro`: see `cli`.
+#![forbid(unsafe_code)]
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cobro::cli::main()
+}

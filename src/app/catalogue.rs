@@ -1,6 +1,6 @@
 //! The catalogue as a visitor sees it.
 
-use crate::db::products;
+use crate::db::{Tx, products};
 use crate::domain::product::{Product, Slug};
 
 use super::context::App;
@@ -21,6 +21,32 @@ pub async fn list(app: &App) -> AppResult<Vec<Product>> {
 /// [`AppError::NotFound`] when there is none, or the shop does not sell it at present.
 pub async fn product(app: &App, slug: &str) -> AppResult<Product> {
     let slug: Slug = slug.parse().map_err(|_| AppError::NotFound)?;
-    let found = app.store.read(move |tx| products::by_slug(tx, &slug)).await?;
+    app.store.read(move |tx| find(tx, &slug)).await
+}
+
+fn find(tx: &mut Tx<'_>, slug: &Slug) -> AppResult<Product> {
+    let found = products::by_slug(tx, slug)?;
     found.filter(|product| product.active).ok_or(AppError::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::proving_ground::{coffee, on_each_engine, stock_up};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn only_what_the_shop_sells_has_a_page() {
+        on_each_engine(async |store| {
+            let hidden = Product { active: false, ..coffee("ruana", 1) };
+            let sold_out = coffee("cafe", 0);
+            stock_up(store, &[hidden.clone(), sold_out.clone()]).await;
+            let page = |slug: Slug| store.read(move |tx| find(tx, &slug));
+            assert_eq!(page(sold_out.slug.clone()).await.unwrap(), sold_out);
+            for slug in [hidden.slug, "panela".parse().unwrap()] {
+                let outcome = page(slug).await;
+                assert!(matches!(outcome, Err(AppError::NotFound)), "{outcome:?}");
+            }
+        })
+        .await;
+    }
 }

@@ -53,7 +53,7 @@ pub fn lock_of_visitor(
     currency: Currency,
 ) -> Result<Option<Cart>, StoreError> {
     let query = carts::table.filter(carts::visitor_hash.eq(visitor_hash)).select(carts::id);
-    let ids: Vec<CartId> = for_update!(tx.conn(), query, |query, conn| query.load(conn))?;
+    let ids: Vec<CartId> = for_update!(tx.conn(), query, |locked, conn| locked.load(conn))?;
     ids.into_iter().next().map(|id| with_lines(tx, id, currency)).transpose()
 }
 

@@ -125,7 +125,7 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<Products, StoreError
 /// transactions cannot wait for each other.
 pub fn lock_by_ids(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<Products, StoreError> {
     let query = products::table.filter(products::id.eq_any(ids)).order(products::id);
-    let rows: Vec<ProductRow> = for_update!(tx.conn(), query, |query, conn| query.load(conn))?;
+    let rows: Vec<ProductRow> = for_update!(tx.conn(), query, |locked, conn| locked.load(conn))?;
     Ok(by_id(with_prices(tx, rows)?))
 }
 

@@ -105,7 +105,7 @@ pub(crate) async fn movements(store: &Store, product: &Product) -> Vec<(Movement
     store
         .read(move |tx| {
             let of_product = stock_movements::table.filter(stock_movements::product_id.eq(id));
-            let rows = of_product.order((stock_movements::created_at, stock_movements::id));
+            let rows = of_product.order(stock_movements::id);
             let rows = rows.select((stock_movements::kind, stock_movements::quantity));
             Ok::<_, StoreError>(rows.load(tx.conn())?)
         })

@@ -19,6 +19,8 @@ pub mod product;
 pub mod refund;
 pub mod reservation;
 pub mod saga;
+pub mod secret;
+pub mod shop;
 pub mod stock;
 pub mod stripe_call;
 pub mod webhook_event;

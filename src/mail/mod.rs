@@ -1,3 +1,5 @@
 //! Mails to customers: what they say, and how they leave the house.
 
+pub mod files;
 pub mod messages;
+mod order_mail;

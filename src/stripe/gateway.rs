@@ -16,7 +16,6 @@ use stripe_types::RangeQueryTs;
 
 use super::client::{StripeSetupError, TimeOuts};
 use super::objects::{self, Witness, id_of};
-use super::secret::Secret;
 use super::seen::{
     Expandable, SeenCharge, SeenDispute, SeenId, SeenIntent, SeenPage, SeenRefund, SeenSession,
 };
@@ -29,6 +28,7 @@ use crate::app::gateway::{
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::facts::Observation;
 use crate::domain::ids::{ShopId, StripeCallId};
+use crate::domain::secret::Secret;
 
 /// The most that Stripe shows on one page of a list.
 const PAGE_LIMIT: i64 = 100;

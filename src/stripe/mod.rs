@@ -12,14 +12,12 @@ mod events;
 mod gateway;
 mod objects;
 mod requests;
-mod secret;
 mod seen;
 mod signature;
 mod transport;
 
 pub use client::{StripeSetupError, TimeOuts, http_client};
 pub use gateway::{StripeGateway, StripeSettings};
-pub use secret::Secret;
 pub use signature::{sign, verify};
 
 #[cfg(test)]

@@ -8,9 +8,9 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::secret::Secret;
 use crate::app::gateway::WebhookRejected;
 use crate::domain::clock::Moment;
+use crate::domain::secret::Secret;
 
 /// How far the signed time may lie from now, in seconds, either way.
 const TOLERANCE_SECONDS: u64 = 300;

@@ -7,8 +7,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use super::{Secret, StripeGateway, StripeSettings, TimeOuts};
+use super::{StripeGateway, StripeSettings, TimeOuts};
 use crate::domain::clock::{Clock, Moment, Span};
+use crate::domain::secret::Secret;
 
 /// What the server does with a request.
 pub(super) enum Reply {

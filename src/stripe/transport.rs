@@ -17,10 +17,10 @@ use stripe_client_core::{
 
 use super::client::{StripeSetupError, TimeOuts, checked_base, http_client};
 use super::errors::{self, Keyed};
-use super::secret::Secret;
 use crate::app::gateway::{Answered, GatewayError};
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::StripeCallId;
+use crate::domain::secret::Secret;
 
 /// The most that is read of an answer, in bytes; a list of a hundred sessions is far below it.
 const ANSWER_LIMIT_BYTES: usize = 4 * 1024 * 1024;

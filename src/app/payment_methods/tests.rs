@@ -100,17 +100,41 @@ async fn each_customer_has_a_list_of_their_own() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn any_number_of_callers_at_once_cause_one_reading() {
     on_each_engine(async |store| {
-        let trial = Trial::new();
-        let calls = (0..50).map(|_| trial.offered(store, "ana"));
-        for offered in futures_util::future::join_all(calls).await {
-            assert_eq!(offered, CARD);
+        let (missed, misses) = channel();
+        let (let_go, go) = channel::<()>();
+        let go = Mutex::new(go);
+        let trial = Trial::watched(move |event| match event {
+            CacheEvent::Miss => missed.send(()).unwrap(),
+            CacheEvent::Load => go.lock().unwrap().recv().unwrap(),
+            CacheEvent::Hit | CacheEvent::Invalidation => {}
+        });
+        let call = |_| {
+            let (methods, books) = (trial.methods.clone(), store.clone());
+            tokio::spawn(async move {
+                methods.offered(&books, &guest("ana"), Currency::Cop).await.unwrap().len()
+            })
+        };
+        let calls: Vec<_> = (0..50).map(call).collect();
+        // The one reading is not handed out before all of them wait for it.
+        let all_wait = move || (0..50).try_for_each(|_| misses.recv());
+        tokio::task::spawn_blocking(all_wait).await.unwrap().unwrap();
+        let_go.send(()).unwrap();
+        for call in calls {
+            assert_eq!(call.await.unwrap(), 1);
         }
-        assert_eq!(trial.loads(), 1);
-        // Nobody found the list: all of them waited for the one reading.
-        assert_eq!(trial.counted(CacheEvent::Miss), 50);
+        assert_eq!((trial.loads(), trial.counted(CacheEvent::Hit)), (1, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_grew_old_is_read_once_for_all_callers() {
+    on_each_engine(async |store| {
+        let trial = Trial::new();
+        trial.offered(store, "ana").await;
         trial.clock.turn(Span::from_hours(1));
         futures_util::future::join_all((0..50).map(|_| trial.offered(store, "ana"))).await;
         assert_eq!(trial.loads(), 2);

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use actix_web::HttpMessage;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::web;
@@ -43,9 +44,9 @@ struct Counting(AtomicU64);
 impl Randomness for Counting {
     fn fill(&self, bytes: &mut [u8]) {
         let next = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        let padding = bytes.len().saturating_sub(next.len());
         bytes.fill(0);
-        bytes[padding..].copy_from_slice(&next[next.len() - (bytes.len() - padding)..]);
+        let places = bytes.iter_mut().rev().zip(next.iter().rev());
+        places.for_each(|(place, byte)| *place = *byte);
     }
 }
 

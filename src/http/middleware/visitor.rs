@@ -105,7 +105,6 @@ pub async fn visitor(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::http::middleware::testing::{at, get, serve};
 
     #[actix_web::test]

@@ -8,7 +8,7 @@ use super::{File, Finding, demand_none, lines_of, project};
 /// The five floors of `docs/ARCHITECTURE.md` and the small parts that lie beside them.
 const MAY_NAME: [(&str, &str); 13] = [
     ("domain", ""),
-    ("config", "domain"),
+    ("config", "app db domain"),
     ("telemetry", "config domain"),
     ("metrics", "domain"),
     ("i18n", "domain"),

@@ -1,0 +1,86 @@
+//! From an order as the use-cases see it to the mail that tells of it.
+
+use jiff::tz::TimeZone;
+
+use super::messages::{AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, RenderedMail};
+use crate::app::mailer::DueMail;
+use crate::app::orders::{Happening, OrderView};
+use crate::app::settings::Settings;
+use crate::domain::clock::Moment;
+use crate::domain::facts::ClosingCause;
+use crate::domain::mail::MailKind;
+use crate::domain::payment_status::PaymentStatus;
+
+/// Writes the mail in its order's language.
+pub(super) fn write(
+    mail: &DueMail,
+    settings: &Settings,
+    zone: &TimeZone,
+) -> Result<RenderedMail, askama::Error> {
+    let order = &mail.order;
+    let about = about(order, settings, zone);
+    match mail.kind {
+        MailKind::Confirmation => ConfirmationMail {
+            about,
+            lines: order.lines.clone(),
+            total: order.total,
+            paid: order.payment.captured,
+            paid_at: paid_at(order),
+            method: order.payment.card.clone(),
+        }
+        .render(),
+        MailKind::Cancelled => {
+            let cause = closing_cause(order);
+            let nothing_was_charged = proves_no_charge(order, cause);
+            CancelledMail { about, cause, nothing_was_charged }.render()
+        }
+        MailKind::LateRefund => LateRefundMail {
+            about,
+            amount: order.payment.returned,
+            method: order.payment.card.clone(),
+        }
+        .render(),
+    }
+}
+
+fn about(order: &OrderView, settings: &Settings, zone: &TimeZone) -> AboutOrder {
+    let details = settings.shop_details.as_deref().unwrap_or_default();
+    AboutOrder {
+        locale: order.locale,
+        shop_name: settings.shop_name.clone(),
+        shop_details: details.lines().map(str::to_owned).collect(),
+        zone: zone.clone(),
+        customer: order.contact_name.clone(),
+        number: order.number,
+        order_url: format!("{}/orders/{}", settings.public_url, order.link),
+    }
+}
+
+fn paid_at(order: &OrderView) -> Moment {
+    let paid = order.timeline.iter().find(|entry| entry.what == Happening::Paid);
+    paid.map_or(order.created_at, |entry| entry.at)
+}
+
+/// Why the order ended. Without a recorded cause nothing is claimed about it.
+fn closing_cause(order: &OrderView) -> ClosingCause {
+    let cause = order.timeline.iter().rev().find_map(|entry| match entry.what {
+        Happening::Closed(cause) => Some(cause),
+        Happening::OrderReceived
+        | Happening::PaymentOpened
+        | Happening::Declined(_)
+        | Happening::Authorized
+        | Happening::Processing
+        | Happening::Paid
+        | Happening::PartlyReturned
+        | Happening::Returned
+        | Happening::Disputed => None,
+    });
+    cause.unwrap_or(ClosingCause::Unreachable)
+}
+
+/// Whether the books prove that no money was taken: every attempt has ended, nothing was
+/// captured, and the end was not that nobody could ask.
+fn proves_no_charge(order: &OrderView, cause: ClosingCause) -> bool {
+    let ended = matches!(order.payment.status, PaymentStatus::Failed | PaymentStatus::Cancelled);
+    ended && order.payment.captured.is_zero() && cause != ClosingCause::Unreachable
+}
