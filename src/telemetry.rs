@@ -23,8 +23,11 @@ pub enum TelemetryError {
 }
 
 /// Libraries whose most detailed lines could hold headers, and with them keys and cookies.
-const TALKATIVE: [&str; 8] =
-    ["h2", "hyper", "hyper_util", "reqwest", "rustls", "actix_http", "actix_server", "mio"];
+const TALKATIVE: [&str; 7] =
+    ["h2", "hyper", "hyper_util", "reqwest", "rustls", "actix_http", "mio"];
+
+/// A library that tells of each listener, which we tell ourselves.
+const OF_LISTENERS: &str = "actix_server";
 
 /// Starts logging by the settings; `on_terminal` says whether a person reads along.
 ///
@@ -50,6 +53,9 @@ pub fn start(config: &LogConfig, on_terminal: bool) -> Result<(), TelemetryError
 
 fn is_discreet(metadata: &Metadata<'_>) -> bool {
     let library = metadata.target().split("::").next().unwrap_or_default();
+    if library == OF_LISTENERS {
+        return *metadata.level() <= Level::WARN;
+    }
     *metadata.level() <= Level::INFO || !TALKATIVE.contains(&library)
 }
 

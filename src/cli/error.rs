@@ -51,8 +51,7 @@ pub enum CliError {
         address: SocketAddr,
         /// The setting that says so.
         key: Key,
-        /// Why not.
-        #[source]
+        /// Why not; the sentence holds it.
         cause: io::Error,
     },
     /// The sandbox does not start.

@@ -233,3 +233,6 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
     }
     ended.and(running.stop().await)
 }
+
+#[cfg(test)]
+mod tests;
