@@ -61,6 +61,10 @@ fn is_discreet(metadata: &Metadata<'_>) -> bool {
 
 fn tell_of_panic(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map_or_else(String::new, ToString::to_string);
-    let words = panic.payload_as_str().unwrap_or("no text");
+    let payload = panic.payload();
+    let words = match payload.downcast_ref::<&str>() {
+        Some(words) => words,
+        None => payload.downcast_ref::<String>().map_or("no text", String::as_str),
+    };
     tracing::error!(panic.place = %place, panic.words = %words, "something panicked");
 }

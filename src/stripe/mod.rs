@@ -17,6 +17,7 @@ mod signature;
 mod transport;
 
 pub use client::{StripeSetupError, TimeOuts, http_client};
+pub use crate::domain::secret::Secret;
 pub use gateway::{StripeGateway, StripeSettings};
 pub use signature::{sign, verify};
 
