@@ -103,17 +103,37 @@ async fn api(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>) 
     }
     let response = respond(&request, service, &logged, &outcome);
     service.requests.add(logged);
-    match (outcome.fault.map(|fault| fault.kind), response) {
-        (Some(FaultKind::TimeoutBefore | FaultKind::TimeoutAfter), response) => {
+    match outcome.fault.map_or(Ending::Answered, |fault| ending(fault.kind)) {
+        Ending::Answered => {}
+        Ending::Silent => {
             tokio::time::sleep(SILENCE).await;
             cut(&request);
-            response
         }
-        (Some(FaultKind::Reset), response) => {
-            cut(&request);
-            response
-        }
-        (_, response) => response,
+        Ending::Cut => cut(&request),
+    }
+    response
+}
+
+/// How a connection ends.
+enum Ending {
+    /// With an answer.
+    Answered,
+    /// With nothing, after a long time.
+    Silent,
+    /// At once, without an answer.
+    Cut,
+}
+
+fn ending(kind: FaultKind) -> Ending {
+    match kind {
+        FaultKind::TimeoutBefore | FaultKind::TimeoutAfter => Ending::Silent,
+        FaultKind::Reset => Ending::Cut,
+        FaultKind::TooManyRequests
+        | FaultKind::ServerError
+        | FaultKind::Unavailable
+        | FaultKind::Slow
+        | FaultKind::Malformed
+        | FaultKind::Html => Ending::Answered,
     }
 }
 

@@ -10,9 +10,9 @@ use tokio::sync::Notify;
 use crate::clock::MovableClock;
 use crate::deliveries::mode::DeliveryMode;
 use crate::faults::Faults;
-use crate::model::checkout;
 use crate::model::context::Context;
 use crate::model::event::EventRequest;
+use crate::model::lapse;
 use crate::protocol::errors::ApiError;
 use crate::protocol::ids::{self, Ids};
 use crate::request_log::RequestLog;
@@ -151,17 +151,17 @@ impl Service {
             .write(|transaction| transaction.set(Setting::ClockOffset, &offset.to_string()))
             .map_err(|error: StoreError| ApiError::from(error))?;
         self.clock.set_offset(offset);
-        self.expire_due()?;
+        self.end_due()?;
         self.to_deliver.notify_one();
         Ok(())
     }
 
-    /// Ends the sessions whose time has come.
-    pub(crate) fn expire_due(&self) -> Result<(), ApiError> {
+    /// Ends the sessions and authorizations whose time has come.
+    pub(crate) fn end_due(&self) -> Result<(), ApiError> {
         let now_ms = self.clock.now_millis();
         self.store.write(|transaction| {
             transaction.forget_old_answers(now_ms)?;
-            self.act(transaction, &Caller::default(), checkout::expire_due)
+            self.act(transaction, &Caller::default(), lapse::end_due)
         })
     }
 

@@ -1,11 +1,6 @@
 //! The sandbox as its clients meet it: over HTTP, with a shop that listens to its events.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that meets the unexpected should end there"
-)]
+#![cfg(test)]
 
 mod support;
 
@@ -283,4 +278,66 @@ async fn a_registered_endpoint_gets_its_events_signed_by_its_own_secret() {
     let secret = endpoint["secret"].as_str().unwrap();
     assert_eq!(signature, support::sign(secret, &time, &created.body));
     assert!(shop.received("payment_intent.succeeded").is_none());
+}
+
+#[tokio::test]
+async fn an_event_can_be_sent_again_and_a_reset_forgets_all_but_the_keys() {
+    let shop = Shop::open(200).await;
+    let sandbox = Sandbox::start(&shop).await;
+    let client = sandbox.client();
+    client.post("/v1/payment_intents", "amount=1000&currency=usd").await;
+    sandbox.running.deliver_all().await.unwrap();
+    let events = client.get("/v1/events").await.json;
+    assert_eq!(events["data"][0]["pending_webhooks"], 0);
+    let event = events["data"][0]["id"].as_str().unwrap();
+    client.control(&format!("/_sandbox/events/{event}/resend"), &json!({})).await;
+    sandbox.running.deliver_all().await.unwrap();
+    assert_eq!(shop.count("payment_intent.created"), 2);
+    client.control("/_sandbox/reset", &json!({})).await;
+    let listed = client.get("/v1/payment_intents").await;
+    assert_eq!((listed.status, &listed.json["data"]), (200, &json!([])));
+}
+
+#[tokio::test]
+async fn the_control_api_pays_expires_and_moves_the_clock() {
+    let shop = Shop::open(200).await;
+    let sandbox = Sandbox::start(&shop).await;
+    let client = sandbox.client();
+    let session = client.post("/v1/checkout/sessions", &session_form()).await.json;
+    let path = format!("/_sandbox/sessions/{}", session["id"].as_str().unwrap());
+    let declined = json!({ "card": "4000000000000127" });
+    let declined = client.control(&format!("{path}/pay"), &declined).await.json;
+    assert_eq!(
+        (&declined["outcome"], &declined["code"]),
+        (&json!("declined"), &json!("incorrect_cvc"))
+    );
+    let paid = json!({ "card": "5555555555554444", "exp": "01/30", "cvc": "999" });
+    let paid = client.control(&format!("{path}/pay"), &paid).await.json;
+    assert_eq!(paid["outcome"], "completed");
+    assert!(shop.received("checkout.session.completed").is_some());
+
+    let session = client.post("/v1/checkout/sessions", &session_form()).await.json;
+    let path = format!("/_sandbox/sessions/{}/expire", session["id"].as_str().unwrap());
+    assert_eq!(client.control(&path, &json!({})).await.json["status"], "expired");
+    let before = client.get("/v1/checkout/sessions?status=open").await.header("date");
+    client.control("/_sandbox/clock", &json!({ "advance_seconds": 3_600 })).await;
+    assert_ne!(client.get("/v1/account").await.header("date"), before);
+}
+
+#[tokio::test]
+async fn the_page_speaks_both_languages_and_allows_no_script() {
+    let sandbox = Sandbox::start(&Shop::open(200).await).await;
+    let client = sandbox.client();
+    let session = client.post("/v1/checkout/sessions", &session_form()).await.json;
+    let path = format!("/pay/{}", session["id"].as_str().unwrap());
+    let spanish = client.get(&path).await;
+    assert!(spanish.text.contains("<html lang=\"es\">") && spanish.text.contains("US$\u{a0}39,90"));
+    let english = client.get_with(&path, ("Accept-Language", "fr, en-GB;q=0.8")).await;
+    assert!(english.text.contains("<html lang=\"en\">") && english.text.contains("US$39.90"));
+    let policy = spanish.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'") && policy.contains("http://127.0.0.1:9"));
+    assert!(!spanish.text.contains("<script") && !spanish.text.contains("style="));
+    let filled = client.get(&format!("{path}?card=4242424242424242")).await;
+    assert!(filled.text.contains("value=\"4242 4242 4242 4242\""));
+    assert_eq!(client.get("/pay/cs_test_none").await.status, 404);
 }

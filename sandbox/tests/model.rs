@@ -1,10 +1,6 @@
 //! The rules of money without a socket, a file or a clock, as a simulation drives them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that meets the unexpected should end there"
-)]
+#![cfg(test)]
 
 use cobro_sandbox::api;
 use cobro_sandbox::api::operation::route;
@@ -287,4 +283,22 @@ fn another_account_sees_nothing() {
         api::handle(ctx, &route("GET", &path).unwrap(), &[])
     });
     assert_eq!(found.unwrap_err().status(), 404);
+}
+
+#[test]
+fn money_that_is_held_too_long_goes_back_by_itself() {
+    let mut stripe = Stripe::new();
+    let intent = stripe.intent("visa", "&capture_method=manual");
+    let path = format!("/v1/payment_intents/{}", id(&intent));
+    stripe.now = NOW + 7 * 24 * 60 * 60 - 1;
+    assert_eq!(stripe.ask("GET", &path, "").unwrap()["status"], "requires_capture");
+    stripe.now += 1;
+    let intent = stripe.ask("GET", &path, "expand[]=latest_charge.refunds").unwrap();
+    assert_eq!(
+        (&intent["status"], &intent["cancellation_reason"]),
+        (&json!("canceled"), &json!("automatic"))
+    );
+    let refund = &intent["latest_charge"]["refunds"]["data"][0];
+    assert_eq!(refund["reason"], "expired_uncaptured_charge");
+    assert!(stripe.event_types().contains(&"charge.expired".to_owned()));
 }

@@ -36,12 +36,11 @@ pub async fn view(app: &App, token: &str) -> AppResult<OrderView> {
 /// [`AppError::NotFound`] when there is none.
 pub async fn view_of(app: &App, order: OrderId) -> AppResult<OrderView> {
     let (now, link) = (app.now(), app.links.token(&order));
-    app.store.read(move |tx| view::read(tx, &order, link, now)).await.map_err(
-        |error: StoreError| {
-            let missing = matches!(error, StoreError::NotFound);
-            if missing { AppError::NotFound } else { AppError::from(error) }
-        },
-    )
+    let read = app.store.read(move |tx| view::read(tx, &order, link, now)).await;
+    read.map_err(|error: StoreError| {
+        let missing = matches!(error, StoreError::NotFound);
+        if missing { AppError::NotFound } else { AppError::from(error) }
+    })
 }
 
 /// The customer comes back from Stripe, or waits on the order's page: while the books do not

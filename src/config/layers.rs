@@ -31,9 +31,12 @@ impl Layers {
             given.extend(of_file(path, &text, inputs.read_file)?);
         }
         given.extend(of_environment(inputs.environment, inputs.read_file)?);
-        given.extend(inputs.flags.into_iter().map(|(key, text)| {
-            (key, Given { key, place: Place::Flag, text })
-        }));
+        given.extend(
+            inputs
+                .flags
+                .into_iter()
+                .map(|(key, text)| (key, Given { key, place: Place::Flag, text })),
+        );
         Ok(Self { given })
     }
 
@@ -176,11 +179,7 @@ fn with_file(
     key_of(name, place, spell).map(|key| (key, false))
 }
 
-fn key_of(
-    name: &str,
-    place: &Place,
-    spell: impl Fn(Key) -> String,
-) -> Result<Key, ConfigError> {
+fn key_of(name: &str, place: &Place, spell: impl Fn(Key) -> String) -> Result<Key, ConfigError> {
     let found = Key::ALL.iter().copied().find(|key| spell(*key) == name);
     found.ok_or_else(|| {
         let by_distance = |key: &Key| distance(&spell(*key), name);

@@ -60,7 +60,10 @@ fn numbers_switches_and_lists_of_the_file_read_like_the_environments_texts() {
 #[test]
 fn an_unknown_name_is_an_error_that_says_where_it_stands_and_what_was_meant() {
     let error = read(None, &[("COBRO_LISTN", "x")]).unwrap_err().to_string();
-    assert!(error.contains("COBRO_LISTN") && error.contains("did you mean COBRO_LISTEN?"), "{error}");
+    assert!(
+        error.contains("COBRO_LISTN") && error.contains("did you mean COBRO_LISTEN?"),
+        "{error}"
+    );
     let error = read(Some("lisen = \"x\""), &[]).unwrap_err().to_string();
     assert!(error.contains("lisen") && error.contains("in cobro.toml"), "{error}");
     assert!(error.contains("did you mean listen?"), "{error}");

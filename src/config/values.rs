@@ -27,14 +27,10 @@ const AN_ADDRESS: &str = "an address and a port, such as 127.0.0.1:8080";
 /// The least length of the server's secret: 256 bits in hexadecimal.
 const SECRET_DIGITS: usize = 64;
 
-pub(super) fn database(
-    layers: &Layers,
-    data_dir: &Path,
-) -> Result<DatabaseAddress, ConfigError> {
+pub(super) fn database(layers: &Layers, data_dir: &Path) -> Result<DatabaseAddress, ConfigError> {
     match layers.given(Key::DatabaseUrl) {
-        Some(given) => DatabaseAddress::from_str(given.text.trim()).map_err(|error| {
-            given.refused(format_args!("sqlite:FILE or postgres://… ({error})"))
-        }),
+        Some(given) => DatabaseAddress::from_str(given.text.trim())
+            .map_err(|error| given.refused(format_args!("sqlite:FILE or postgres://… ({error})"))),
         None => Ok(DatabaseAddress::Sqlite(data_dir.join("cobro.db"))),
     }
 }
@@ -125,8 +121,11 @@ pub(super) fn shop(layers: &Layers) -> Result<ShopConfig, ConfigError> {
             ("lines of together at most 500 characters", some_lines),
         )?,
         locale: layers.read(Key::Locale, Locale::Es, ("es or en", |text| text.parse().ok()))?,
-        currency: layers
-            .read(Key::Currency, Currency::Cop, ("COP, USD or EUR", |text| text.parse().ok()))?,
+        currency: layers.read(
+            Key::Currency,
+            Currency::Cop,
+            ("COP, USD or EUR", |text| text.parse().ok()),
+        )?,
         time_zone: layers.read(
             Key::Timezone,
             "America/Bogota".to_owned(),

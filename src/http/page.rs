@@ -29,6 +29,8 @@ pub struct Layout {
     pub zone: TimeZone,
     /// Whether the payments are those of the sandbox.
     pub test_mode: bool,
+    /// The address of the stylesheet, which changes with its content so that browsers keep it.
+    pub stylesheet: String,
 }
 
 impl Layout {

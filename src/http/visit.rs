@@ -69,6 +69,7 @@ impl Visit {
             shop_name: self.site.shop_name.clone(),
             zone: self.site.zone.clone(),
             test_mode: self.site.settings.test_mode,
+            stylesheet: self.site.assets.stylesheet_url(),
         }
     }
 }

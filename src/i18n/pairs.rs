@@ -46,7 +46,8 @@ fn before_the_checkout(t: &dyn Texts) -> Vec<Sample> {
         see_products(), added_to_cart("x"), priced_again_in(Currency::Usd), each(), update(),
         remove(), total(), summary(), keep_shopping(), go_to_checkout(), mend_the_cart_first(),
         line_price_changed(money(), money()), line_only_left(0), line_only_left(1),
-        line_only_left(2), line_gone(), withdrawn_product(), line_not_sold_in(Currency::Eur), line_over_limit(3));
+        line_only_left(2), line_gone(), withdrawn_product(), line_not_sold_in(Currency::Eur),
+        line_over_limit(3));
     s
 }
 
@@ -99,7 +100,8 @@ fn of_an_order(t: &dyn Texts) -> Vec<Sample> {
         seller(), buyer(), paid_with(), paid(), returned(), back_to_order(), print_hint());
     say!(s, t: paid_heading(), paid_body(money(), None, None),
         paid_body(money(), Some("Visa"), Some("a@b.co")), paid_title(), held_heading(),
-        held_body(money()), processing_heading(), processing_body(None), processing_body(Some(until)), checking_heading(), checking_body(), check_now(),
+        held_body(money()), processing_heading(), processing_body(None),
+        processing_body(Some(until)), checking_heading(), checking_body(), check_now(),
         no_answer_heading(), no_answer_body(OrderNumber(1042)), not_finished_heading(),
         not_finished_body(until), declined_heading(), items_kept_until(until),
         continue_paying(), pay_once_more(), cancel_order(), failed_heading(), failed_body(),

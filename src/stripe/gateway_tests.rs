@@ -10,7 +10,6 @@ use super::test_objects::{
 };
 use super::test_server::{NOW, Reply, SHOP, StillClock, TestServer, answer, gateway};
 use super::{StripeGateway, StripeSettings, StripeSetupError, TimeOuts, sign};
-use crate::domain::secret::Secret;
 use crate::app::gateway::{
     EventMeaning, Gateway, GatewayError, GatewayResult, RefundReason, RefundRequest, SessionAnswer,
     WebhookRejected,
@@ -19,6 +18,7 @@ use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::decline::DeclineClass;
 use crate::domain::facts::{Observed, PaymentFacts, RefundState, SessionState};
 use crate::domain::money::{Currency, Money};
+use crate::domain::secret::Secret;
 
 /// Opens a session against a server that does this.
 async fn open_against(reply: Reply) -> GatewayResult<SessionAnswer> {

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use super::{StripeGateway, StripeSettings, TimeOuts};
-use crate::domain::secret::Secret;
 use crate::domain::clock::{Clock, Moment, Span};
+use crate::domain::secret::Secret;
 
 /// What the server does with a request.
 pub(super) enum Reply {

@@ -2,5 +2,6 @@
 #![cfg(test)]
 
 mod saga;
+mod shop;
 mod support;
 mod tidy;

@@ -14,8 +14,8 @@ pub mod webhook_endpoints;
 use serde_json::Value;
 
 use self::operation::{Operation, Route};
-use crate::model::checkout;
 use crate::model::context::Context;
+use crate::model::lapse;
 use crate::model::objects::{Entity, Filter};
 use crate::protocol::errors::ApiError;
 use crate::protocol::expand;
@@ -32,7 +32,7 @@ pub fn handle(
     route: &Route,
     pairs: &[(String, String)],
 ) -> Result<Value, ApiError> {
-    checkout::expire_due(ctx)?;
+    lapse::end_due(ctx)?;
     let tree = form::tree(pairs).map_err(|error| ApiError::validation(error.to_string()))?;
     let mut fields = Fields::root(tree);
     let expansions = expand::take(&mut fields)?;

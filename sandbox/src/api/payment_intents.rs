@@ -92,6 +92,7 @@ pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiErr
         automatic_payment_methods: automatic,
         payment_method: method.as_ref().map(|method| method.id.clone()),
         latest_charge: None,
+        authorized_until: None,
         last_payment_error: None,
         canceled_at: None,
         cancellation_reason: None,

@@ -34,7 +34,7 @@ pub(super) fn plan_fault(service: &Service, body: &[u8]) -> Result<Answered, Con
 
 /// The session of any account, and whose it is.
 pub(crate) fn find_session(service: &Service, id: &str) -> Result<(Caller, Session), ApiError> {
-    service.expire_due()?;
+    service.end_due()?;
     let record = service
         .store
         .write(|transaction| transaction.object(Kind::Session, id))

@@ -58,8 +58,8 @@ impl Courier {
     /// Sends what becomes due until the future is dropped.
     pub(crate) async fn run(self: &Arc<Self>) {
         loop {
-            if let Err(error) = self.service.expire_due() {
-                tracing::error!(error = %error, "sessions could not be expired");
+            if let Err(error) = self.service.end_due() {
+                tracing::error!(error = %error, "what is over could not be ended");
             }
             if let Err(error) = self.send_due() {
                 tracing::error!(error = %error, "due deliveries could not be read");
@@ -219,7 +219,7 @@ impl Courier {
                 let status = answer.status().as_u16();
                 self.later(delivery, Some(status), format!("the receiver answered {status}"))
             }
-            Err(error) => self.later(delivery, None, error.without_url().to_string()),
+            Err(error) => self.later(delivery, None, chain(&error.without_url())),
         }
     }
 
@@ -251,12 +251,28 @@ impl Courier {
         let pause = (1_000_i64 << doublings).min(LONGEST_PAUSE_MS);
         let over = now_ms.saturating_sub(delivery.created_at_ms) > GIVE_UP_MS;
         TryResult {
-            state: if over { DeliveryState::GivenUp } else { DeliveryState::Pending },
+            state: match (over, delivery.is_held()) {
+                (true, _) => DeliveryState::GivenUp,
+                (false, true) => DeliveryState::Held,
+                (false, false) => DeliveryState::Pending,
+            },
             due_at_ms: now_ms.saturating_add(pause),
             status,
             error: Some(error),
         }
     }
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
 }
 
 fn gone(reason: &str) -> TryResult {

@@ -101,6 +101,11 @@ impl Charge {
         }
     }
 
+    /// Until when the bank holds the money, in seconds, if it was not taken at once.
+    pub fn capture_before(&self) -> Option<i64> {
+        self.payment_method_details.pointer("/card/capture_before").and_then(Value::as_i64)
+    }
+
     /// What can still be given back, in minor units; nothing of what was never captured.
     pub fn refundable(&self) -> i64 {
         match (self.status, self.captured) {

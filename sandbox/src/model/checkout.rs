@@ -4,10 +4,9 @@ use super::card_input::CardInput;
 use super::confirmation::{self, Outcome};
 use super::context::Context;
 use super::decline::Decline;
-use super::objects::Kind;
 use super::payment_intent::{IntentStatus, PaymentIntent};
 use super::payment_method::{BillingDetails, PaymentMethod};
-use super::release;
+use super::release::{self, Cause};
 use super::session::{Payer, PaymentStatus, Session, SessionStatus};
 use crate::protocol::errors::ApiError;
 
@@ -96,6 +95,7 @@ fn intent_of(ctx: &mut Context<'_>, session: &mut Session) -> Result<PaymentInte
         automatic_payment_methods: false,
         payment_method: None,
         latest_charge: None,
+        authorized_until: None,
         last_payment_error: None,
         canceled_at: None,
         cancellation_reason: None,
@@ -119,28 +119,9 @@ pub fn expire(ctx: &mut Context<'_>, session: &mut Session) -> Result<(), ApiErr
     if let Some(id) = &session.payment_intent {
         let mut intent: PaymentIntent = ctx.load_linked(id)?;
         if intent.status.is_cancelable() {
-            release::end(ctx, &mut intent, Some("expired".to_owned()))?;
+            release::end(ctx, &mut intent, Cause::SessionExpired)?;
         }
     }
     ctx.emit("checkout.session.expired", session)?;
     Ok(())
-}
-
-/// Expires every session whose time has come, of whichever account.
-pub fn expire_due(ctx: &mut Context<'_>) -> Result<(), ApiError> {
-    loop {
-        let due = ctx.objects.due(Kind::Session, ctx.now)?;
-        if due.is_empty() {
-            return Ok(());
-        }
-        for record in due {
-            let mut session: Session = super::objects::read(&record)?;
-            let own_account = std::mem::replace(&mut ctx.account, record.account);
-            let own_request = std::mem::take(&mut ctx.request);
-            let expired = expire(ctx, &mut session);
-            ctx.account = own_account;
-            ctx.request = own_request;
-            expired?;
-        }
-    }
 }

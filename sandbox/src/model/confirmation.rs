@@ -38,6 +38,7 @@ pub fn confirm(
         (Behaviour::Succeeds, CaptureMethod::Manual) => {
             intent.status = IntentStatus::RequiresCapture;
             intent.amount_capturable = intent.amount;
+            intent.authorized_until = charge.capture_before();
             Outcome::Authorized
         }
         (Behaviour::Succeeds, CaptureMethod::Automatic | CaptureMethod::AutomaticAsync) => {

@@ -10,6 +10,7 @@ pub mod confirmation;
 pub mod context;
 pub mod decline;
 pub mod event;
+pub mod lapse;
 pub mod memory;
 pub mod money;
 pub mod objects;

@@ -188,6 +188,8 @@ pub struct PaymentIntent {
     pub automatic_payment_methods: bool,
     /// The card at hand.
     pub payment_method: Option<String>,
+    /// Until when the money is held, in seconds.
+    pub authorized_until: Option<i64>,
     /// The last try.
     pub latest_charge: Option<String>,
     /// Why the last try failed.

@@ -13,6 +13,7 @@ impl Entity for PaymentIntent {
             id: self.id.clone(),
             created: self.created,
             label: Some(self.status.as_str().to_owned()),
+            due: self.authorized_until,
             ..Index::default()
         }
     }

@@ -33,6 +33,7 @@ pub fn capture(
     intent.status = IntentStatus::Succeeded;
     intent.amount_capturable = 0;
     intent.amount_received = amount;
+    intent.authorized_until = None;
     ctx.save(intent)?;
     ctx.emit("charge.captured", &charge)?;
     ctx.emit("payment_intent.succeeded", intent)?;
@@ -59,31 +60,50 @@ pub fn cancel(
     if let Some(session) = &intent.session {
         let session: Session = ctx.load_linked(session)?;
         if session.status == SessionStatus::Open {
-            let message = "The PaymentIntent of an open Checkout Session cannot be canceled: expire the \
-                 Checkout Session instead.";
+            let message = "The PaymentIntent of an open Checkout Session cannot be canceled: \
+                           expire the Checkout Session instead.";
             return Err(ApiError::state(message).with("payment_intent", intent_json(intent)));
         }
     }
-    end(ctx, intent, reason)
+    end(ctx, intent, Cause::Canceled(reason))
+}
+
+/// Why a PaymentIntent ends without money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// The merchant canceled it, for a reason or for none.
+    Canceled(Option<String>),
+    /// Its Checkout Session expired.
+    SessionExpired,
+    /// The money was held too long.
+    AuthorizationExpired,
 }
 
 /// Ends a PaymentIntent without money, whoever wants it.
 pub fn end(
     ctx: &mut Context<'_>,
     intent: &mut PaymentIntent,
-    reason: Option<String>,
+    cause: Cause,
 ) -> Result<(), ApiError> {
     let held = intent.status == IntentStatus::RequiresCapture;
     intent.status = IntentStatus::Canceled;
     intent.amount_capturable = 0;
     intent.canceled_at = Some(ctx.now);
+    intent.authorized_until = None;
+    let (reason, release, event) = match cause {
+        Cause::Canceled(reason) => (reason, None, "charge.refunded"),
+        Cause::SessionExpired => (Some("expired".to_owned()), None, "charge.refunded"),
+        Cause::AuthorizationExpired => {
+            (Some("automatic".to_owned()), Some("expired_uncaptured_charge"), "charge.expired")
+        }
+    };
     intent.cancellation_reason = reason;
     ctx.save(intent)?;
     if held {
         let mut charge = held_charge(ctx, intent)?;
         charge.amount_refunded = charge.amount;
         ctx.save(&charge)?;
-        let release = Refund {
+        let released = Refund {
             id: ctx.ids.next("re_3"),
             created: ctx.now,
             amount: charge.amount,
@@ -91,12 +111,12 @@ pub fn end(
             charge: charge.id.clone(),
             payment_intent: intent.id.clone(),
             status: RefundStatus::Succeeded,
-            reason: None,
+            reason: release.map(str::to_owned),
             metadata: Metadata::new(),
         };
-        ctx.save(&release)?;
-        ctx.emit("refund.created", &release)?;
-        ctx.emit("charge.refunded", &charge)?;
+        ctx.save(&released)?;
+        ctx.emit("refund.created", &released)?;
+        ctx.emit(event, &charge)?;
     }
     ctx.emit("payment_intent.canceled", intent)?;
     Ok(())

@@ -71,7 +71,12 @@ pub struct Delivery {
 impl Delivery {
     /// Whether it is still to be sent.
     pub fn is_open(&self) -> bool {
-        self.state == DeliveryState::Pending.as_str() || self.state == DeliveryState::Held.as_str()
+        self.state == DeliveryState::Pending.as_str() || self.is_held()
+    }
+
+    /// Whether it waits until someone asks for it.
+    pub fn is_held(&self) -> bool {
+        self.state == DeliveryState::Held.as_str()
     }
 
     /// Whether the receiver said yes.

@@ -54,12 +54,21 @@ impl Shop {
 
     /// The first webhook of a type.
     pub fn received(&self, event_type: &str) -> Option<Received> {
+        self.all_of(event_type).into_iter().next()
+    }
+
+    /// How many webhooks of a type came.
+    pub fn count(&self, event_type: &str) -> usize {
+        self.all_of(event_type).len()
+    }
+
+    fn all_of(&self, event_type: &str) -> Vec<Received> {
         let received = self.received.lock().unwrap();
         let of_type = |webhook: &&Received| {
             let event: Value = serde_json::from_str(&webhook.body).unwrap();
             event["type"] == event_type
         };
-        received.iter().find(of_type).cloned()
+        received.iter().filter(of_type).cloned().collect()
     }
 }
 

@@ -55,7 +55,8 @@ pub(super) fn timeline(
     }
     for one in facts.failed_tries() {
         let class = DeclineClass::of(Some(&one.code), one.decline_code.as_deref());
-        let at = Moment::from_seconds(one.at_seconds);
+        // Stripe's clock has whole seconds and is not ours: no try comes before its order.
+        let at = Moment::from_seconds(one.at_seconds).max(order.created_at);
         entries.push(TimelineEntry { at, what: Happening::Declined(class) });
     }
     for row in payments::history(tx, payment)? {
@@ -63,7 +64,8 @@ pub(super) fn timeline(
             entries.push(TimelineEntry { at: row.changed_at, what });
         }
     }
-    entries.sort_by_key(|entry| entry.at);
+    // Within one second the order of the story stands.
+    entries.sort_by_key(|entry| entry.at.seconds());
     Ok(entries)
 }
 

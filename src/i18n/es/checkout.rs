@@ -18,7 +18,8 @@ impl CheckoutTexts for Spanish {
         email_hint: "Ahí te enviaremos el recibo.",
         how_to_pay: "Cómo quieres pagar",
         your_order: "Tu pedido",
-        pay_on_stripes_page: "Pagas en la página segura de Stripe. No vemos ni guardamos tu tarjeta.",
+        pay_on_stripes_page: "Pagas en la página segura de Stripe. No vemos ni guardamos tu \
+                              tarjeta.",
         back_to_cart: "Volver al carrito",
         total_changed: "El total cambió",
         cannot_charge_now: "No podemos cobrar en este momento",

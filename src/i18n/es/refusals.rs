@@ -16,7 +16,8 @@ impl RefusalTexts for Spanish {
         method_missing: "Elige cómo quieres pagar.",
         method_unknown: "La tienda no tiene esa forma de pago. Elige una de la lista.",
         method_switched_off: "Esa forma de pago no está disponible ahora. Elige otra.",
-        form_expired: "La página estuvo abierta demasiado tiempo. Revisa los datos y envíala otra vez.",
+        form_expired: "La página estuvo abierta demasiado tiempo. Revisa los datos y envíala otra \
+                       vez.",
         name_missing: "Escribe tu nombre.",
         name_malformed: "Escribe tu nombre sin símbolos extraños.",
         email_missing: "Escribe tu correo electrónico.",

@@ -1,6 +1,7 @@
 //! The app on a database of its own, against a real sandbox, with a clock that tests turn.
 
-use std::path::PathBuf;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -30,6 +31,10 @@ use cobro::domain::mail::MailKind;
 use cobro::domain::money::{Currency, Money};
 use cobro::domain::product::{LocalizedText, Prices, Product};
 use cobro::domain::stock::Stock;
+use cobro::http::address::PublicAddress;
+use cobro::http::client_address::TrustedProxies;
+use cobro::http::server::{self, Listeners, Serving};
+use cobro::http::state::HttpSettings;
 use cobro::metrics::Metrics;
 use cobro::stripe::{Secret, StripeGateway, StripeSettings, TimeOuts, http_client};
 use cobro::worker;
@@ -119,6 +124,8 @@ impl Mailer for Letterbox {
 pub struct Options {
     pub capture: CaptureMode,
     pub late_success: LateSuccess,
+    /// Whether the sandbox delivers its events to the shop's server.
+    pub webhooks: bool,
 }
 
 /// The app with everything around it.
@@ -127,6 +134,11 @@ pub struct TestApp {
     pub sandbox: RunningSandbox,
     pub clock: Arc<TestClock>,
     pub mails: Arc<Letterbox>,
+    /// Where the shop's pages are.
+    pub url: String,
+    /// Where the operators' addresses are.
+    pub ops_url: String,
+    serving: Serving,
     http: reqwest::Client,
     visitors: AtomicU64,
     folder: PathBuf,
@@ -165,10 +177,38 @@ impl TestApp {
         .unwrap();
         let mails = Arc::new(Letterbox::default());
         let randomness = Arc::new(SeededRandomness(AtomicU64::new(number << 32)));
-        let app = assemble(store, &sandbox, (clock.clone(), mails.clone(), randomness), options);
+        let listeners = Listeners { shop: listener(), ops: listener() };
+        let url = format!("http://{}", listeners.shop.local_addr().unwrap());
+        let ops_url = format!("http://{}", listeners.ops.local_addr().unwrap());
+        let parts = (clock.clone(), mails.clone(), randomness);
+        let app = assemble((store, &sandbox), url.clone(), parts, options);
+        let serving =
+            server::start(app.clone(), web_settings(&url, &sandbox, &folder), listeners).unwrap();
+        if options.webhooks {
+            sandbox.set_webhook_target(&format!("{url}/webhooks/stripe")).unwrap();
+        }
         let http = http_client(TimeOuts::default()).unwrap();
         let visitors = AtomicU64::new(1);
-        Self { app, sandbox, clock, mails, http, visitors, folder, _database: database }
+        Self {
+            app,
+            sandbox,
+            clock,
+            mails,
+            url,
+            ops_url,
+            serving,
+            http,
+            visitors,
+            folder,
+            _database: database,
+        }
+    }
+
+    /// The app with its pages and with the sandbox's webhooks, and a product to buy.
+    pub async fn shop(engine: Engine) -> Self {
+        let test = Self::start_with(engine, Options { webhooks: true, ..Options::default() }).await;
+        test.product("cafe", 5).await;
+        test
     }
 
     /// Puts a product into the catalogue: 20.000 pesos, 5 dollars.
@@ -320,6 +360,7 @@ impl TestApp {
         for finding in invariants::check(&self.app).await.unwrap() {
             assert!(finding.holds(), "invariant {}: {:?}", finding.number, finding.broken_by);
         }
+        self.serving.stop().await.unwrap();
         self.sandbox.stop().await;
         std::fs::remove_dir_all(&self.folder).unwrap();
     }
@@ -341,9 +382,25 @@ fn open(url: &str, clock: Arc<TestClock>) -> Store {
     Store::open(&url.parse().unwrap(), clock, options).unwrap()
 }
 
+fn listener() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").unwrap()
+}
+
+fn web_settings(url: &str, sandbox: &RunningSandbox, folder: &Path) -> HttpSettings {
+    HttpSettings {
+        public_url: PublicAddress::parse(url).unwrap(),
+        trusted_proxies: TrustedProxies::default(),
+        rate_limits: false,
+        secret: b"another secret of tests".to_vec(),
+        checkout_origins: vec![sandbox.base_url().to_owned()],
+        pictures_dir: folder.join("pictures"),
+        test_mode: true,
+    }
+}
+
 fn assemble(
-    store: Store,
-    sandbox: &RunningSandbox,
+    (store, sandbox): (Store, &RunningSandbox),
+    public_url: String,
     (clock, mailer, randomness): (Arc<TestClock>, Arc<Letterbox>, Arc<SeededRandomness>),
     options: Options,
 ) -> App {
@@ -364,7 +421,7 @@ fn assemble(
         shop,
         shop_name: "Tienda Cobro".to_owned(),
         shop_details: None,
-        public_url: "http://127.0.0.1:1".to_owned(),
+        public_url,
         locale: Locale::Es,
         currency: Currency::Cop,
         time_zone: "America/Bogota".to_owned(),

@@ -26,6 +26,7 @@ pub(crate) fn layout(locale: Locale) -> Layout {
         shop_name: "Tienda & Co".into(),
         zone: TimeZone::UTC,
         test_mode: true,
+        stylesheet: "/static/app.css?v=1".into(),
     }
 }
 

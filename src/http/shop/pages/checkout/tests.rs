@@ -29,7 +29,7 @@ fn the_form_sends_what_the_customer_saw_and_says_what_it_does() {
     in_both_languages(|locale| {
         let page = Page::of(&checkout(locale));
         page.is_well_formed(locale);
-        assert_eq!(page.attributes("form.checkout", "action"), ["/checkout"]);
+        assert_eq!(page.attributes("form[action='/checkout']", "action"), ["/checkout"]);
         let sent = [
             ("csrf", "csrf-token"),
             ("token", "form-token"),
@@ -38,7 +38,7 @@ fn the_form_sends_what_the_customer_saw_and_says_what_it_does() {
         ];
         for (name, value) in sent {
             assert_eq!(
-                page.value(&format!("form.checkout input[type=hidden][name={name}]")),
+                page.value(&format!("form[action='/checkout'] input[type=hidden][name={name}]")),
                 value
             );
         }
@@ -46,7 +46,7 @@ fn the_form_sends_what_the_customer_saw_and_says_what_it_does() {
         assert_eq!(page.attributes("[name=email]", "autocomplete"), ["email"]);
         assert_eq!(page.attributes("[name=email]", "type"), ["email"]);
         assert_eq!(page.attributes("[name=method][checked]", "value"), ["card"]);
-        let pay = page.text("form.checkout button");
+        let pay = page.text("form[action='/checkout'] button");
         assert_eq!(
             pay,
             match locale {
@@ -54,7 +54,10 @@ fn the_form_sends_what_the_customer_saw_and_says_what_it_does() {
                 Locale::En => "Pay COP\u{a0}64,000",
             }
         );
-        assert_eq!(page.money("form.checkout button .money"), [(6_400_000, "COP".to_owned())]);
+        assert_eq!(
+            page.money("form[action='/checkout'] button .money"),
+            [(6_400_000, "COP".to_owned())]
+        );
     });
 }
 
@@ -96,7 +99,10 @@ fn a_total_that_changed_shows_both_and_asks_again() {
         page.is_well_formed(locale);
         let told = page.money(".alert .money");
         assert_eq!(told, [(6_000_000, "COP".to_owned()), (6_400_000, "COP".to_owned())]);
-        assert_eq!(page.money("form.checkout button .money"), [(6_400_000, "COP".to_owned())]);
+        assert_eq!(
+            page.money("form[action='/checkout'] button .money"),
+            [(6_400_000, "COP".to_owned())]
+        );
         assert!(page.title().starts_with(texts(locale).total_changed()));
     });
 }
@@ -110,7 +116,7 @@ fn a_closed_till_says_how_long_to_wait_and_keeps_the_form() {
         page.is_well_formed(locale);
         assert!(page.text(".alert").contains("42 s"));
         assert_eq!(page.value("[name=name]"), "Ana");
-        assert_eq!(page.text("form.checkout button"), texts(locale).try_again());
+        assert_eq!(page.text("form[action='/checkout'] button"), texts(locale).try_again());
     });
 }
 
@@ -119,7 +125,7 @@ fn without_a_method_for_the_currency_there_is_no_button() {
     in_both_languages(|locale| {
         let page = Page::of(&CheckoutPage { methods: Vec::new(), ..checkout(locale) });
         page.is_well_formed(locale);
-        assert_eq!(page.count("form.checkout button"), 0);
+        assert_eq!(page.count("form[action='/checkout'] button"), 0);
         assert!(page.text("main").contains(&texts(locale).no_method_for(Currency::Cop)));
     });
 }

@@ -128,7 +128,7 @@ fn every_outcome_makes_a_well_formed_page_of_both_kinds() {
 fn a_waiting_page_looks_again_with_and_without_a_script_and_other_pages_do_not() {
     let waiting = Page::of(&returning(Locale::Es, Outcome::Checking { waited: 3 }));
     let refresh = waiting.text("noscript");
-    assert!(refresh.contains("content=\"5;url=/orders/tok/return?waited=4\""), "{refresh}");
+    assert!(refresh.contains("content=\"5; url=/orders/tok/return?waited=4\""), "{refresh}");
     assert_eq!(waiting.attributes("#outcome[role=status]", "data-seconds"), ["5"]);
     let next = waiting.attributes("#outcome", "data-next");
     assert_eq!(next, ["/orders/tok/return?waited=4"]);

@@ -1,0 +1,208 @@
+//! A visitor of the shop, who speaks nothing but HTTP: pages, forms and cookies.
+
+use std::collections::BTreeMap;
+
+use cobro::stripe::{TimeOuts, http_client};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use scraper::{Html, Selector};
+
+/// A page as it was answered.
+#[derive(Debug)]
+pub struct Page {
+    /// The status of the answer.
+    pub status: u16,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: String,
+}
+
+impl Page {
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.header("location").unwrap_or_default()
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The words on it, as a reader of the whole page gets them.
+    pub fn text(&self) -> String {
+        let html = Html::parse_document(&self.body);
+        let words: Vec<&str> = html.root_element().text().flat_map(str::split_whitespace).collect();
+        words.join(" ")
+    }
+
+    /// An attribute of the first element that fits.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let html = Html::parse_document(&self.body);
+        let found = html.select(&Selector::parse(selector).unwrap()).next()?;
+        found.attr(name).map(str::to_owned)
+    }
+
+    /// The text of the first element that fits.
+    pub fn text_of(&self, selector: &str) -> Option<String> {
+        let html = Html::parse_document(&self.body);
+        let found = html.select(&Selector::parse(selector).unwrap()).next()?;
+        let words: Vec<&str> = found.text().flat_map(str::split_whitespace).collect();
+        Some(words.join(" "))
+    }
+
+    /// The form with this address, with everything that a browser would send.
+    pub fn form(&self, action: &str) -> Form {
+        let html = Html::parse_document(&self.body);
+        let form = Selector::parse(&format!("form[action=\"{action}\"]")).unwrap();
+        let form = html.select(&form).next().unwrap_or_else(|| {
+            panic!("no form to {action} on a page of status {}:\n{}", self.status, self.text())
+        });
+        let mut fields = BTreeMap::new();
+        for input in form.select(&Selector::parse("input").unwrap()) {
+            let kind = input.attr("type").unwrap_or("text");
+            let sent = kind != "radio" || input.attr("checked").is_some();
+            if let Some(name) = input.attr("name").filter(|_| sent) {
+                fields.insert(name.to_owned(), input.attr("value").unwrap_or_default().to_owned());
+            }
+        }
+        Form { action: action.to_owned(), fields }
+    }
+}
+
+/// A form that is filled in.
+#[derive(Clone, Debug)]
+pub struct Form {
+    action: String,
+    /// What it would send.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl Form {
+    /// Fills a field in.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.fields.insert(name.to_owned(), value.to_owned());
+        self
+    }
+}
+
+/// A visitor with a browser of their own.
+pub struct Visitor {
+    base: String,
+    http: reqwest::Client,
+    cookies: BTreeMap<String, String>,
+    language: &'static str,
+}
+
+impl Visitor {
+    /// A new visitor of this shop, who reads Spanish.
+    pub fn of(base: &str) -> Self {
+        Self::reading(base, "es")
+    }
+
+    /// A new visitor who reads this language.
+    pub fn reading(base: &str, language: &'static str) -> Self {
+        let http = http_client(TimeOuts::default()).unwrap();
+        Self { base: base.to_owned(), http, cookies: BTreeMap::new(), language }
+    }
+
+    /// Opens an address.
+    pub async fn get(&mut self, path: &str) -> Page {
+        let request = self.http.get(self.address(path));
+        self.send(request).await
+    }
+
+    /// Opens an address and whatever it leads to within the shop.
+    pub async fn open(&mut self, path: &str) -> Page {
+        let mut page = self.get(path).await;
+        while page.status == 303 && page.location().starts_with('/') {
+            let next = page.location().to_owned();
+            page = self.get(&next).await;
+        }
+        page
+    }
+
+    /// Sends a form as a browser does.
+    pub async fn submit(&mut self, form: &Form) -> Page {
+        let fields: Vec<String> = form
+            .fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        self.post(&form.action, fields.join("&").into_bytes(), &[("origin", &self.base.clone())])
+            .await
+    }
+
+    /// Sends a form and follows where it leads within the shop.
+    pub async fn submit_and_follow(&mut self, form: &Form) -> Page {
+        let page = self.submit(form).await;
+        let next = page.location().to_owned();
+        if page.status == 303 && next.starts_with('/') { self.open(&next).await } else { page }
+    }
+
+    /// Sends any bytes as a form.
+    pub async fn post(&mut self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Page {
+        let mut request = self
+            .http
+            .post(self.address(path))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
+        for (name, value) in headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+            request = request.header(name, HeaderValue::from_str(value).unwrap());
+        }
+        self.send(request).await
+    }
+
+    /// Puts so many of a product into the cart.
+    pub async fn add(&mut self, slug: &str, quantity: &str) -> Page {
+        let page = self.get(&format!("/products/{slug}")).await;
+        self.submit_and_follow(&page.form("/cart/lines").with("quantity", quantity)).await
+    }
+
+    /// The checkout form with a name and an address in it.
+    pub async fn checkout_form(&mut self) -> Form {
+        let page = self.get("/checkout").await;
+        let form = page.form("/checkout").with("name", "Ana Gómez");
+        form.with("email", "ana@example.com").with("method", "card")
+    }
+
+    /// Whether a cookie of this name is kept.
+    pub fn has_cookie(&self, name: &str) -> bool {
+        self.cookies.contains_key(name)
+    }
+
+    fn address(&self, path: &str) -> String {
+        if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) }
+    }
+
+    async fn send(&mut self, request: reqwest::RequestBuilder) -> Page {
+        let jar: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request
+            .header("accept-language", self.language)
+            .header("cookie", jar.join("; "))
+            .header("accept", "text/html");
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        for cookie in headers.get_all("set-cookie") {
+            let text = cookie.to_str().unwrap();
+            let pair = text.split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let body = String::from_utf8(answer.bytes().await.unwrap().to_vec()).unwrap();
+        Page { status, headers, body }
+    }
+}
+
+/// A value as a form's body carries it.
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
