@@ -42,7 +42,7 @@ pub fn start(config: &LogConfig, on_terminal: bool) -> Result<(), TelemetryError
     let by_terminal = if on_terminal { LogFormat::Text } else { LogFormat::Json };
     let lines: Box<dyn Layer<Registry> + Send + Sync> = match config.format.unwrap_or(by_terminal) {
         LogFormat::Text => lines.with_ansi(on_terminal).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
     };
     let discreet = lines.with_filter(filter).with_filter(filter_fn(is_discreet));
     tracing_subscriber::registry().with(discreet).try_init().map_err(TelemetryError::Twice)?;

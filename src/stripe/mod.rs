@@ -16,8 +16,8 @@ mod seen;
 mod signature;
 mod transport;
 
-pub use client::{StripeSetupError, TimeOuts, http_client};
 pub use crate::domain::secret::Secret;
+pub use client::{StripeSetupError, TimeOuts, http_client};
 pub use gateway::{StripeGateway, StripeSettings};
 pub use signature::{sign, verify};
 

@@ -126,8 +126,14 @@ async fn what_is_not_safe_is_refused_in_one_sentence_with_the_fix() {
     let cases: [(&[(&str, &str)], &str); 9] = [
         (&[ANY_PORT, live, on_purpose], "a live Stripe key"),
         (&[ANY_PORT, test, on_purpose], "leave out one of the two"),
-        (&[ANY_PORT, live, ("COBRO_STRIPE_API_BASE", "http://127.0.0.1:8081")], "a live Stripe key"),
-        (&[ANY_PORT, ("COBRO_STRIPE_API_BASE", "http://127.0.0.1:8081")], "COBRO_STRIPE_SECRET_KEY"),
+        (
+            &[ANY_PORT, live, ("COBRO_STRIPE_API_BASE", "http://127.0.0.1:8081")],
+            "a live Stripe key",
+        ),
+        (
+            &[ANY_PORT, ("COBRO_STRIPE_API_BASE", "http://127.0.0.1:8081")],
+            "COBRO_STRIPE_SECRET_KEY",
+        ),
         (&[ANY_PORT, shop], "--sandbox"),
         (&[("COBRO_LISTEN", "0.0.0.0:0")], "COBRO_PUBLIC_URL"),
         (&[ANY_PORT, ("COBRO_PUBLIC_URL", "http://tienda.example")], "COBRO_DANGER_PLAIN_HTTP"),
