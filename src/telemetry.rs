@@ -23,8 +23,11 @@ pub enum TelemetryError {
 }
 
 /// Libraries whose most detailed lines could hold headers, and with them keys and cookies.
-const TALKATIVE: [&str; 8] =
-    ["h2", "hyper", "hyper_util", "reqwest", "rustls", "actix_http", "actix_server", "mio"];
+const TALKATIVE: [&str; 7] =
+    ["h2", "hyper", "hyper_util", "reqwest", "rustls", "actix_http", "mio"];
+
+/// A library that tells of each listener, which we tell ourselves.
+const OF_LISTENERS: &str = "actix_server";
 
 /// Starts logging by the settings; `on_terminal` says whether a person reads along.
 ///
@@ -39,7 +42,7 @@ pub fn start(config: &LogConfig, on_terminal: bool) -> Result<(), TelemetryError
     let by_terminal = if on_terminal { LogFormat::Text } else { LogFormat::Json };
     let lines: Box<dyn Layer<Registry> + Send + Sync> = match config.format.unwrap_or(by_terminal) {
         LogFormat::Text => lines.with_ansi(on_terminal).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
     };
     let discreet = lines.with_filter(filter).with_filter(filter_fn(is_discreet));
     tracing_subscriber::registry().with(discreet).try_init().map_err(TelemetryError::Twice)?;
@@ -49,11 +52,18 @@ pub fn start(config: &LogConfig, on_terminal: bool) -> Result<(), TelemetryError
 
 fn is_discreet(metadata: &Metadata<'_>) -> bool {
     let library = metadata.target().split("::").next().unwrap_or_default();
+    if library == OF_LISTENERS {
+        return *metadata.level() <= Level::WARN;
+    }
     *metadata.level() <= Level::INFO || !TALKATIVE.contains(&library)
 }
 
 fn tell_of_panic(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map_or_else(String::new, ToString::to_string);
-    let words = panic.payload_as_str().unwrap_or("no text");
+    let payload = panic.payload();
+    let words = match payload.downcast_ref::<&str>() {
+        Some(words) => words,
+        None => payload.downcast_ref::<String>().map_or("no text", String::as_str),
+    };
     tracing::error!(panic.place = %place, panic.words = %words, "something panicked");
 }

@@ -83,3 +83,34 @@ async fn write(
         })
         .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::circuits::latest_transitions;
+    use crate::db::proving_ground::{Counted, NOON, on_each_engine};
+    use crate::domain::circuit::TransitionReason;
+    use crate::domain::clock::Span;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_was_sent_before_the_stop_is_still_written() {
+        on_each_engine(async |store| {
+            let (sink, changes) = channel();
+            let change = |from, to, reason, after| {
+                let at = NOON + Span::from_seconds(after);
+                sink(CircuitKind::Taking, Transition { from, to, reason, at });
+            };
+            let (closed, open) = (CircuitPhase::Closed, CircuitPhase::Open);
+            change(closed, open, TransitionReason::TooManyFailures, 0);
+            change(open, CircuitPhase::HalfOpen, TransitionReason::RecoveryOver, 60);
+            let instance = InstanceId::new(NOON, &Counted);
+            let keeping = (store.clone(), instance, CircuitRules::default());
+            keep_changes(keeping, changes, std::future::ready(())).await;
+
+            let kept = store.read(|tx| latest_transitions(tx, 10)).await.unwrap();
+            let to: Vec<_> = kept.iter().map(|row| (row.position, row.to_state.as_str())).collect();
+            assert_eq!(to, [(1, "half_open"), (0, "open")]);
+        })
+        .await;
+    }
+}

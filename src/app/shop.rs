@@ -129,7 +129,7 @@ mod tests {
         format!("shop_0190a0b0c0d07000800000000000000{last}").parse().unwrap()
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn the_books_keep_the_shop_and_the_mode_of_their_first_use() {
         on_each_engine(async |store| {
             assert_eq!(mode(store).await.unwrap(), None);
@@ -140,7 +140,7 @@ mod tests {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn books_of_one_mode_cannot_be_served_in_another() {
         on_each_engine(async |store| {
             open(store, Mode::Live, id('1')).await.unwrap();
@@ -152,7 +152,7 @@ mod tests {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn books_of_one_account_cannot_be_served_with_anothers_key() {
         on_each_engine(async |store| {
             demand_account(store, "acct_1").await.unwrap();

@@ -51,8 +51,7 @@ pub enum CliError {
         address: SocketAddr,
         /// The setting that says so.
         key: Key,
-        /// Why not.
-        #[source]
+        /// Why not; the sentence holds it.
         cause: io::Error,
     },
     /// The sandbox does not start.
@@ -95,12 +94,10 @@ pub enum CliError {
 
 fn listening(key: Key, cause: &io::Error) -> String {
     let name = key.in_environment();
-    match cause.kind() {
-        io::ErrorKind::AddrInUse => {
-            format!("another program does already; end it, or set {name} to a free port")
-        }
-        _ => format!("{cause}; set {name} to an address of this machine and a free port"),
+    if cause.kind() == io::ErrorKind::AddrInUse {
+        return format!("another program does already; end it, or set {name} to a free port");
     }
+    format!("{cause}; set {name} to an address of this machine and a free port")
 }
 
 const fn fix(error: &StoreError) -> &'static str {
@@ -144,5 +141,5 @@ pub fn sentence(error: &dyn std::error::Error) -> String {
         }
         cause = error.source();
     }
-    text.replace(['\n', '\r'], " ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

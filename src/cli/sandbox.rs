@@ -27,7 +27,7 @@ pub async fn run(config: &Config, flags: SandboxFlags) -> Result<(), CliError> {
     let _lock = data_folder::lock(&sandbox.state)?;
     let running = cobro_sandbox::start(sandbox).await?;
     output::print(&lines(&running, own_secret))?;
-    asked.to_end().await;
+    asked.wait().await;
     running.stop().await;
     Ok(())
 }

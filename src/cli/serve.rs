@@ -224,7 +224,7 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
     let mut running = start(config, Overrides::default()).await?;
     super::output::print(&addresses(&running, config))?;
     let ended = tokio::select! {
-        () = asked.to_end() => Ok(()),
+        () = asked.wait() => Ok(()),
         error = running.failed() => Err(error),
     };
     tracing::info!("stopping: requests and turns under way end first");
@@ -233,3 +233,6 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
     }
     ended.and(running.stop().await)
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@ impl Asked {
     }
 
     /// Returns once the process is asked to end.
-    pub async fn to_end(&mut self) {
+    pub async fn wait(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}

@@ -8,7 +8,6 @@ use crate::app::breaker::Breaker;
 use crate::app::circuits::{self, Changes};
 use crate::app::clock::Timer;
 use crate::app::context::App;
-use crate::app::gateway::Gateway;
 use crate::app::order_link::OrderLinks;
 use crate::app::payment_methods::PaymentMethods;
 use crate::app::settings::Settings;
@@ -49,7 +48,7 @@ pub fn open_store(
     world: &World,
     options: StoreOptions,
 ) -> Result<Store, CliError> {
-    let clock: Arc<dyn Clock> = Arc::clone(&world.timer) as _;
+    let clock: Arc<dyn Clock> = world.timer.clone();
     Store::open(&config.database, clock, options).map_err(|source| database(config, source))
 }
 
@@ -84,7 +83,7 @@ pub struct Parts<'a> {
 pub fn app(parts: Parts<'_>) -> Result<(App, Changes), CliError> {
     let Parts { config, world, store, shop, reach, secret, public_url } = parts;
     let World { timer, randomness } = world;
-    let clock: Arc<dyn Clock> = Arc::clone(&timer) as _;
+    let clock: Arc<dyn Clock> = timer.clone();
     let metrics = Metrics::new().map_err(|error| CliError::Metrics(Box::new(error)))?;
     let settings = Arc::new(settings(config, &shop, (reach.mode, public_url)));
     let gateway = StripeGateway::new(
@@ -104,7 +103,7 @@ pub fn app(parts: Parts<'_>) -> Result<(App, Changes), CliError> {
     let events = metrics.clone();
     let app = App {
         store,
-        gateway: Arc::clone(&breaker) as Arc<dyn Gateway>,
+        gateway: breaker.clone(),
         breaker,
         mailer: Arc::new(FileMailer::new(mail_folder(config), Arc::clone(&settings))?),
         instance: InstanceId::new(timer.now(), randomness.as_ref()),

@@ -43,7 +43,7 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
     books::meet_account(config, &app).await?;
     let workers = Workers::start(&app);
     output::print(&[format!("Workers   on {}", config.database)])?;
-    asked.to_end().await;
+    asked.wait().await;
     tracing::info!("stopping: turns under way end first");
     workers.stop().await;
     keeper.stop().await;

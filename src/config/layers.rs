@@ -10,8 +10,11 @@ use super::{Given, Inputs, ReadFile};
 /// What settings of the environment begin with.
 const PREFIX: &str = "COBRO_";
 
-/// Names of the environment that are no settings: where the file is, and what only tests set.
-const NOT_SETTINGS: [&str; 2] = ["COBRO_CONFIG", "COBRO_FAIL_POINT"];
+/// Where the settings file is; `cli` has read it.
+const OF_THE_FILE: &str = "COBRO_CONFIG";
+
+/// Where the process is to die; only builds for tests know it.
+const OF_FAIL_POINTS: &str = "COBRO_FAIL_POINT";
 
 /// Names that belong to the tests begin with this.
 const OF_TESTS: &str = "COBRO_TEST_";
@@ -124,8 +127,7 @@ fn of_environment(
 ) -> Result<BTreeMap<Key, Given>, ConfigError> {
     let mut found = BTreeMap::new();
     for (name, text) in environment {
-        let foreign = !name.starts_with(PREFIX) || name.starts_with(OF_TESTS);
-        if foreign || NOT_SETTINGS.contains(&name.as_str()) {
+        if is_no_setting(&name) {
             continue;
         }
         let place = Place::Environment(name.clone());
@@ -133,6 +135,11 @@ fn of_environment(
         keep(&mut found, (key, is_file), (text, place, name), read_file)?;
     }
     Ok(found)
+}
+
+fn is_no_setting(name: &str) -> bool {
+    let of_tests = cfg!(feature = "fail-points") && name == OF_FAIL_POINTS;
+    of_tests || !name.starts_with(PREFIX) || name.starts_with(OF_TESTS) || name == OF_THE_FILE
 }
 
 fn keep(

@@ -16,6 +16,7 @@ mod seen;
 mod signature;
 mod transport;
 
+pub use crate::domain::secret::Secret;
 pub use client::{StripeSetupError, TimeOuts, http_client};
 pub use gateway::{StripeGateway, StripeSettings};
 pub use signature::{sign, verify};
