@@ -4,6 +4,8 @@
 mod begin;
 mod replace;
 
+use tracing::Instrument;
+
 use crate::db::{StoreError, Tx, attempts, orders, payments};
 use crate::domain::clock::Span;
 use crate::domain::customer::{Contact, CustomerName, EmailAddress};
@@ -121,6 +123,17 @@ fn new_token(app: &App) -> String {
 /// the cart is kept.
 pub async fn start(app: &App, visitor: &VisitorHash, form: CheckoutForm) -> AppResult<Begun> {
     let parsed = parse(form)?;
+    let (amount_minor, method) = (parsed.total_seen_minor, parsed.method.clone());
+    let currency = parsed.currency.clone();
+    begin_or_find(app, visitor, parsed).await.inspect_err(|error| {
+        tracing::info!(
+            amount_minor, currency, payment_method = method, customer = "guest",
+            error = %error, "payment_creation_failed"
+        );
+    })
+}
+
+async fn begin_or_find(app: &App, visitor: &VisitorHash, parsed: Parsed) -> AppResult<Begun> {
     if let Some(wait) = app.breaker.taking_refused() {
         return Err(AppError::Busy(wait));
     }
@@ -137,7 +150,8 @@ pub async fn start(app: &App, visitor: &VisitorHash, form: CheckoutForm) -> AppR
     // The request holds the first lease. Should the browser go away, the task goes on.
     let (task_app, hold) = (app.clone(), begun.hold);
     let order = begun.order;
-    let task = tokio::spawn(async move { runner::run(&task_app, hold).await });
+    let run = async move { runner::run(&task_app, hold).await };
+    let task = tokio::spawn(run.in_current_span());
     if let Err(error) = task.await.map_err(AppError::internal)? {
         // The books are written: the worker goes on, and the order's page says how it stands.
         tracing::error!(order.id = %order, error = %error, "the checkout goes on in the worker");

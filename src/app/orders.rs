@@ -7,8 +7,8 @@ mod view;
 pub use timeline::{Happening, TimelineEntry};
 pub use view::{OrderView, PaymentView, RefundView, Standing, TryView};
 
-use crate::db::{StoreError, attempts, orders, payments, sagas};
-use crate::domain::clock::Span;
+use crate::db::{StoreError, Tx, attempts, orders, payments, sagas};
+use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::ClosingCause;
 use crate::domain::ids::{OrderId, PaymentId};
 use crate::domain::payment_status::PaymentStatus;
@@ -65,7 +65,7 @@ pub async fn arrive(app: &App, token: &str, session: Option<&str>) -> AppResult<
     view_of(app, order).await
 }
 
-fn belongs(tx: &mut crate::db::Tx<'_>, session: &str, order: &OrderId) -> Result<bool, AppError> {
+fn belongs(tx: &mut Tx<'_>, session: &str, order: &OrderId) -> Result<bool, AppError> {
     let payment = payments::of_order(tx, order)?.ok_or(AppError::NotFound)?;
     match attempts::of_session(tx, session)? {
         Some(attempt) => Ok(attempt.payment_id == payment.id),
@@ -74,27 +74,42 @@ fn belongs(tx: &mut crate::db::Tx<'_>, session: &str, order: &OrderId) -> Result
     }
 }
 
+/// What the books want to know or do before the order's page can tell its end.
+enum Behind {
+    /// Stripe is asked about this session.
+    Ask(PaymentId, String),
+    /// The money is known, and the saga goes on with it.
+    GoOn(PaymentId),
+    Nothing,
+}
+
 async fn catch_up(app: &App, order: &OrderId) -> AppResult<()> {
     let (order, since) = (order.clone(), app.now() - LOOK_UP_EVERY);
-    let claimed = app
+    let behind = app
         .store
-        .write(move |tx| {
-            let payment = payments::of_order(tx, &order)?.ok_or(StoreError::NotFound)?;
-            let open = payment.status == PaymentStatus::Pending || payment.wants_look_up;
-            let session = attempts::latest(tx, &payment.id)?.and_then(|one| one.session_id);
-            match session.filter(|_| open) {
-                Some(session) if payments::claim_look_up(tx, &payment.id, since)? => {
-                    Ok(Some((payment.id, session)))
-                }
-                Some(_) | None => Ok(None),
-            }
-        })
+        .write(move |tx| behind(tx, &order, since))
         .await
         .map_err(|error: StoreError| AppError::from(error))?;
-    match claimed {
-        Some((payment, session)) => look_up(app, payment, session).await,
-        None => Ok(()),
+    match behind {
+        Behind::Ask(payment, session) => look_up(app, payment, session).await,
+        // The webhook came first: its saga may be a moment behind.
+        Behind::GoOn(payment) => runner::run_for(app, &payment).await,
+        Behind::Nothing => Ok(()),
     }
+}
+
+fn behind(tx: &mut Tx<'_>, order: &OrderId, since: Moment) -> Result<Behind, StoreError> {
+    let payment = payments::of_order(tx, order)?.ok_or(StoreError::NotFound)?;
+    let open = payment.status == PaymentStatus::Pending || payment.wants_look_up;
+    let session = attempts::latest(tx, &payment.id)?.and_then(|one| one.session_id);
+    if let Some(session) = session.filter(|_| open)
+        && payments::claim_look_up(tx, &payment.id, since)?
+    {
+        return Ok(Behind::Ask(payment.id, session));
+    }
+    let saga = sagas::of_payment(tx, &payment.id)?.ok_or(StoreError::NotFound)?;
+    let due = saga.due_at.is_some_and(|due| due <= tx.now());
+    Ok(if due && !open { Behind::GoOn(payment.id) } else { Behind::Nothing })
 }
 
 async fn look_up(app: &App, payment: PaymentId, session: String) -> AppResult<()> {

@@ -188,7 +188,8 @@ pub(super) fn breaker(layers: &Layers) -> Result<CircuitRules, ConfigError> {
 }
 
 pub(super) fn log(layers: &Layers) -> Result<LogConfig, ConfigError> {
-    let info = Given { key: Key::Log, place: Place::Default, text: "info".to_owned() };
+    let info =
+        Given { key: Key::Log, place: Place::Default, text: "info,actix_server=warn".to_owned() };
     Ok(LogConfig {
         filter: layers.given(Key::Log).cloned().unwrap_or(info),
         format: layers.read(

@@ -123,6 +123,9 @@ impl Store {
         T: Send + 'static,
         E: JobError + Send + 'static,
     {
+        // The job runs on another thread, and what it logs belongs to this request.
+        let span = tracing::Span::current();
+        let job = move |tx: &mut Tx<'_>| span.in_scope(|| job(tx));
         match &self.paths {
             Paths::Sqlite { writer, .. } => writer.write(job).await,
             Paths::Postgres(pool) => pool.write(job).await,

@@ -69,7 +69,9 @@ impl Tx<'_> {
     /// Has `effect` run once this transaction is committed, and never otherwise: waking a worker,
     /// clearing a cache, counting.
     pub fn after_commit(&mut self, effect: impl FnOnce() + Send + 'static) {
-        self.after_commit.push(Box::new(effect));
+        // What it logs belongs to the request that asked for the write.
+        let span = tracing::Span::current();
+        self.after_commit.push(Box::new(move || span.in_scope(effect)));
     }
 }
 

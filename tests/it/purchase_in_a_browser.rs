@@ -26,7 +26,7 @@ async fn buys(javascript: JavaScript) {
     browser.follow("Ver pedido").await;
     assert!(browser.text().await.contains("Confirmado"), "{}", browser.text().await);
     assert_eq!(test.stock("cafe").await, (3, 0, 2));
-    let complaints: Vec<String> = browser.complaints().await;
+    let complaints: Vec<String> = browser.complaints();
     // The hosted page answers a decline with 422, which Chromium logs.
     let others: Vec<&String> = complaints.iter().filter(|one| !one.contains("422")).collect();
     assert!(others.is_empty(), "{others:?}");

@@ -5,7 +5,7 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::stock;
 use crate::db::sagas::Lease;
-use crate::db::{StoreError, Tx, carts, orders, payments};
+use crate::db::{StoreError, Tx, orders, payments};
 use crate::domain::order::OrderStatus;
 use crate::domain::saga::{SagaEntry, SagaStep};
 
@@ -29,9 +29,6 @@ fn confirm(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
         }
         stock::sell(tx, &order.id, goods)?;
         orders::set_status(tx, &order.id, OrderStatus::Confirmed)?;
-        for line in orders::lines(tx, &order.id)? {
-            carts::remove_line(tx, &order.cart_id, &line.product_id)?;
-        }
     }
     let progress = saga.progress().go_to(SagaStep::SendConfirmation, tx.now());
     let (step, entry) = (SagaStep::ConfirmOrder, SagaEntry::Done);

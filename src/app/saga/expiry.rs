@@ -17,6 +17,7 @@ use crate::domain::stripe_call::{CallOperation, CallState};
 
 use super::calls::{self, NewCall};
 use super::compensation::{has_money, step_back, turn_round};
+use super::process_with_stripe::wait;
 use super::runner::Hold;
 use super::{Held, Stepped, hold};
 
@@ -132,12 +133,11 @@ async fn not_expired(
             }
             Err(AppError::internal(error))
         }
-        GatewayError::CircuitOpen { wait, .. } => {
-            super::process_with_stripe::wait_for_circuit(app, held, wait).await
-        }
-        GatewayError::Unauthorised(_) | GatewayError::Busy { .. } | GatewayError::Unknown(_) => {
-            Err(AppError::internal(error))
-        }
+        GatewayError::CircuitOpen { wait: span, .. }
+        | GatewayError::Busy { retry_after: Some(span), .. } => wait(app, held, span).await,
+        GatewayError::Unauthorised(_)
+        | GatewayError::Busy { retry_after: None, .. }
+        | GatewayError::Unknown(_) => Err(AppError::internal(error)),
     }
 }
 

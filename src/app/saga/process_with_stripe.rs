@@ -12,7 +12,7 @@ use crate::db::{StoreError, Tx, attempts, sagas, stripe_calls};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::{ClosingCause, Observed};
 use crate::domain::ids::{AttemptId, StripeCallId};
-use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
+use crate::domain::saga::{SagaEntry, SagaState, SagaStep, retry_pause};
 use crate::domain::stripe_call::{CallOperation, CallState};
 
 use super::calls::{self, NewCall};
@@ -28,6 +28,9 @@ pub const SLACK: Span = Span::from_minutes(5);
 
 /// A key this old is not sent any more: Stripe keeps its answers for 24 hours.
 const OLDEST_KEY: Span = Span::from_hours(12);
+
+/// How long after a key was used up Stripe is asked what exists: its lists may lag a little.
+const BEFORE_LOOKING: Span = Span::from_seconds(1);
 
 /// What is to be done, decided under the lock.
 enum Plan {
@@ -65,6 +68,7 @@ fn plan(tx: &mut Tx<'_>, lease: &Lease) -> Result<Plan, AppError> {
         return Ok(Plan::Moved);
     }
     if tx.now() >= saga.deadline_at {
+        announce_failure(tx, lease, "Stripe could not be asked until the deadline".to_owned())?;
         go_back(tx, lease, Some(ClosingCause::Unreachable))?;
         return Ok(Plan::Moved);
     }
@@ -98,29 +102,36 @@ async fn failed(app: &App, held: &Hold, error: GatewayError) -> AppResult<Steppe
     let about_time = |param: Option<&str>| param == Some("expires_at");
     match error {
         // Too little time was left when it arrived: look, then a new row with a fresh time.
-        GatewayError::Refused(detail) if about_time(detail.param.as_deref()) => Ok(Stepped::Moved),
-        GatewayError::KeyUsedUp(_) => Ok(Stepped::Moved),
-        GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::Unauthorised(_) => {
-            tracing::error!(payment.id = %held.lease.payment, error = %error,
-                "Stripe refused to open the checkout session");
-            let lease = held.lease.clone();
-            let cause = Some(ClosingCause::StripeRefused);
-            app.store.write(move |tx| go_back(tx, &lease, cause)).await
+        GatewayError::Refused(detail) if about_time(detail.param.as_deref()) => {
+            wait(app, held, BEFORE_LOOKING).await
         }
-        GatewayError::CircuitOpen { wait, .. } => wait_for_circuit(app, held, wait).await,
-        GatewayError::Busy { .. } | GatewayError::Unknown(_) => Err(AppError::internal(error)),
+        GatewayError::KeyUsedUp(_) => wait(app, held, BEFORE_LOOKING).await,
+        GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::Unauthorised(_) => {
+            let (lease, words) = (held.lease.clone(), error.to_string());
+            let cause = Some(ClosingCause::StripeRefused);
+            app.store
+                .write(move |tx| {
+                    announce_failure(tx, &lease, words.clone())?;
+                    go_back(tx, &lease, cause)
+                })
+                .await
+        }
+        GatewayError::CircuitOpen { wait: span, .. }
+        | GatewayError::Busy { retry_after: Some(span), .. } => wait(app, held, span).await,
+        GatewayError::Busy { retry_after: None, .. } | GatewayError::Unknown(_) => {
+            Err(AppError::internal(error))
+        }
     }
 }
 
-/// An open circuit is nobody's failure: the saga waits until it is asked again.
-pub(super) async fn wait_for_circuit(app: &App, held: &Hold, wait: Span) -> AppResult<Stepped> {
+/// Waits because Stripe or the circuit asked for it, which is nobody's failure.
+pub(super) async fn wait(app: &App, held: &Hold, span: Span) -> AppResult<Stepped> {
     let lease = held.lease.clone();
     app.store
         .write(move |tx| {
             let Some(held) = hold(tx, &lease)? else { return Ok(Stepped::LeaseLost) };
             let mut progress = held.saga.progress();
-            progress.due_at = Some(tx.now() + wait + Span::from_seconds(1));
-            progress.last_error = Some("the circuit is open".to_owned());
+            progress.due_at = Some(tx.now() + span + Span::from_seconds(1));
             sagas::advance(tx, &lease, progress)?;
             Ok(Stepped::Rests)
         })
@@ -136,13 +147,11 @@ async fn record(
 ) -> AppResult<Stepped> {
     let (lease, metrics) = (held.lease.clone(), app.metrics.clone());
     let (call, attempt) = (call.id.clone(), call.attempt_id.clone());
-    let log = (lease.payment.clone(), answer.request_id.clone(), answer.value.id.clone());
-    let stepped = app
-        .store
+    app.store
         .write(move |tx| {
-            if hold(tx, &lease)?.is_none() {
+            let Some(Held { payment: paid, .. }) = hold(tx, &lease)? else {
                 return Ok(Stepped::LeaseLost);
-            }
+            };
             let session = &answer.value;
             let attempt = attempt.as_ref().ok_or(StoreError::NotFound)?;
             let url = session.url.as_deref();
@@ -153,15 +162,33 @@ async fn record(
             let (payment, observations) = (&lease.payment, session.observations.as_slice());
             let cause = "process_with_stripe";
             record_facts(tx, &metrics, News { payment, observations, cause })?;
-            go_on(tx, &lease, session.expires_at)
+            let (session, request) = (session.id.clone(), answer.request_id.clone());
+            tx.after_commit(move || {
+                tracing::info!(
+                    order.id = %paid.order_id, payment.id = %paid.id,
+                    amount_minor = paid.amount_minor, currency = %paid.currency,
+                    payment_method = %paid.method, customer = "guest",
+                    stripe.session_id = session, stripe.request_id = request,
+                    "payment_created_successfully"
+                );
+            });
+            go_on(tx, &lease, answer.value.expires_at)
         })
-        .await?;
-    let (payment, request, session) = log;
-    tracing::info!(
-        payment.id = %payment, stripe.session_id = session, stripe.request_id = request,
-        "payment_created_successfully"
-    );
-    Ok(stepped)
+        .await
+}
+
+/// The log's line of a payment that could not be created.
+fn announce_failure(tx: &mut Tx<'_>, lease: &Lease, error: String) -> Result<(), AppError> {
+    let Some(Held { payment, .. }) = hold(tx, lease)? else { return Ok(()) };
+    tx.after_commit(move || {
+        tracing::error!(
+            order.id = %payment.order_id, payment.id = %payment.id,
+            amount_minor = payment.amount_minor, currency = %payment.currency,
+            payment_method = %payment.method, customer = "guest", error,
+            "payment_creation_failed"
+        );
+    });
+    Ok(())
 }
 
 /// A key that will say no more: what exists decides. Found: recorded. Not found: the attempt is
@@ -243,10 +270,15 @@ fn begin_again(
     let (payment, cause) = (&next.lease.payment, "process_with_stripe");
     record_facts(tx, metrics, News { payment, observations: &observations, cause })?;
     let step = SagaStep::ProcessWithStripe;
-    let progress = saga.progress().go_to(step, tx.now());
+    let mut progress = saga.progress().go_to(step, tx.now());
+    // Whoever begins again and again does it ever more slowly.
+    let again = u32::try_from(old.number).unwrap_or(u32::MAX).saturating_sub(1);
+    if again > 0 {
+        progress.due_at = Some(tx.now() + retry_pause(again, 0));
+    }
     let note = Some("began again under a new key".to_owned());
     turn(tx, Turn { lease: &next.lease, progress, step, entry: SagaEntry::Failed, note })?;
-    Ok(Stepped::Moved)
+    Ok(if again > 0 { Stepped::Rests } else { Stepped::Moved })
 }
 
 fn go_on(tx: &mut Tx<'_>, lease: &Lease, expires_at: Moment) -> Result<Stepped, AppError> {

@@ -15,6 +15,7 @@ use crate::domain::refund::{RefundCause, RefundReason, RefundRequestStatus};
 use crate::domain::stripe_call::{CallOperation, CallState};
 
 use super::calls::{self, NewCall};
+use super::process_with_stripe::wait;
 use super::runner::Hold;
 use super::{Held, Stepped, hold};
 
@@ -169,8 +170,8 @@ async fn not_refunded(
     error: GatewayError,
 ) -> AppResult<Stepped> {
     if calls::state_after(&error).is_none() {
-        if let GatewayError::CircuitOpen { wait, .. } = error {
-            return super::process_with_stripe::wait_for_circuit(app, held, wait).await;
+        if let GatewayError::CircuitOpen { wait: span, .. } = error {
+            return wait(app, held, span).await;
         }
         return Err(AppError::internal(error));
     }
@@ -223,7 +224,15 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
         Ok(answer) => answer,
         Err(error) => {
             calls::note_failure(app, &call.id, &error).await?;
-            return Err(AppError::internal(error));
+            return match error {
+                GatewayError::CircuitOpen { wait: span, .. } => wait(app, held, span).await,
+                GatewayError::Declined(..)
+                | GatewayError::Refused(_)
+                | GatewayError::Unauthorised(_)
+                | GatewayError::Busy { .. }
+                | GatewayError::Unknown(_)
+                | GatewayError::KeyUsedUp(_) => Err(AppError::internal(error)),
+            };
         }
     };
     calls::record_look_up(app, &held.lease, answer.value.observations).await?;

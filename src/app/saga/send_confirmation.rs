@@ -1,10 +1,11 @@
-//! Step 8: the confirmation goes into the outbox, and the saga has ended well.
+//! Step 8: the confirmation goes into the outbox, what was bought leaves the cart, and the saga
+//! has ended well.
 
 use crate::app::context::App;
 use crate::app::error::AppResult;
 use crate::db::sagas::Lease;
-use crate::db::{outbox, payments};
-use crate::domain::ids::MessageId;
+use crate::db::{StoreError, Tx, carts, orders, outbox};
+use crate::domain::ids::{MessageId, OrderId};
 use crate::domain::mail::MailKind;
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 
@@ -28,15 +29,22 @@ pub(super) async fn run(app: &App, lease: &Lease) -> AppResult<Stepped> {
             progress.due_at = excess.then(|| tx.now());
             let (step, entry) = (SagaStep::SendConfirmation, SagaEntry::Done);
             turn(tx, Turn { lease: &lease, progress, step, entry, note: None })?;
-            let order = payments::find(tx, &lease.payment)?.map(|payment| payment.order_id);
-            let (payment, bell) = (lease.payment.clone(), bell.clone());
+            empty_cart(tx, &payment.order_id)?;
+            let (order, payment, bell) = (payment.order_id, payment.id, bell.clone());
             tx.after_commit(move || {
-                if let Some(order) = order {
-                    tracing::info!(order.id = %order, payment.id = %payment, "the order is confirmed");
-                }
+                tracing::info!(order.id = %order, payment.id = %payment, "the order is confirmed");
                 bell.notify_one();
             });
             Ok(Stepped::Moved)
         })
         .await
+}
+
+/// What was bought leaves the cart; what was put there since stays.
+fn empty_cart(tx: &mut Tx<'_>, order: &OrderId) -> Result<(), StoreError> {
+    let Some(bought) = orders::find(tx, order)? else { return Ok(()) };
+    for line in orders::lines(tx, order)? {
+        carts::remove_line(tx, &bought.cart_id, &line.product_id)?;
+    }
+    Ok(())
 }

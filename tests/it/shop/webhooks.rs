@@ -2,8 +2,8 @@
 
 use cobro::db::{StoreError, webhook_events};
 use cobro::domain::clock::{Clock, Span};
-use cobro::domain::webhook_event::WebhookEventState;
 use cobro::domain::secret::Secret;
+use cobro::domain::webhook_event::WebhookEventState;
 use cobro::stripe::sign;
 
 use crate::both;

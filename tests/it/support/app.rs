@@ -40,6 +40,9 @@ use cobro::metrics::Metrics;
 use cobro::stripe::{StripeGateway, StripeSettings, TimeOuts, http_client};
 use cobro::worker;
 use cobro_sandbox::{RunningSandbox, SandboxConfig};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use tokio::sync::Notify;
 
 use super::databases::{Engine, TestDatabase};
@@ -48,16 +51,47 @@ use super::databases::{Engine, TestDatabase};
 pub struct TestClock {
     millis: AtomicI64,
     turned: Notify,
+    /// PostgreSQL tells its own time, so the test's database is told the test's.
+    postgres: Mutex<Option<PgConnection>>,
 }
+
+/// `clock_timestamp()` of the test's database, found before PostgreSQL's own.
+const CLOCK_OF_TESTS: &str = "
+    CREATE SCHEMA clock_of_tests;
+    CREATE TABLE clock_of_tests.instant (millis bigint NOT NULL);
+    INSERT INTO clock_of_tests.instant VALUES (0);
+    CREATE FUNCTION clock_of_tests.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+        'SELECT to_timestamp(millis / 1000.0) FROM clock_of_tests.instant';
+    DO $$ BEGIN EXECUTE format(
+        'ALTER DATABASE %I SET search_path = clock_of_tests, pg_catalog, public',
+        current_database()); END $$;";
 
 impl TestClock {
     fn new() -> Arc<Self> {
-        Arc::new(Self { millis: AtomicI64::new(1_790_000_000_000), turned: Notify::new() })
+        Arc::new(Self {
+            millis: AtomicI64::new(1_790_000_000_000),
+            turned: Notify::new(),
+            postgres: Mutex::new(None),
+        })
+    }
+
+    /// Lets a database on PostgreSQL tell this clock's time.
+    fn rule(&self, url: &str) {
+        let mut database = PgConnection::establish(url).unwrap();
+        database.batch_execute(CLOCK_OF_TESTS).unwrap();
+        *self.postgres.lock().unwrap() = Some(database);
+        self.advance(Span::ZERO);
     }
 
     /// Turns it on.
     pub fn advance(&self, by: Span) {
-        self.millis.fetch_add(by.millis(), Ordering::SeqCst);
+        let now = self.millis.fetch_add(by.millis(), Ordering::SeqCst) + by.millis();
+        if let Some(database) = self.postgres.lock().unwrap().as_mut() {
+            diesel::sql_query("UPDATE clock_of_tests.instant SET millis = $1")
+                .bind::<BigInt, _>(now)
+                .execute(database)
+                .unwrap();
+        }
         self.turned.notify_waiters();
     }
 }
@@ -155,6 +189,9 @@ impl TestApp {
     pub async fn start_with(engine: Engine, options: Options) -> Self {
         let clock = TestClock::new();
         let database = TestDatabase::new(engine, "cobro", migrate).await;
+        if engine == Engine::Postgres {
+            clock.rule(&database.url());
+        }
         let store = open(&database.url(), clock.clone());
         if engine == Engine::Sqlite {
             store.migrate().await.unwrap();
