@@ -4,8 +4,8 @@
 //! `ON CONFLICT` and batches of rows take [`on_either!`]; locks of rows take [`for_update!`] and
 //! [`for_update_skip_locked!`], which are nothing on SQLite, whose one writer needs no row locks.
 
-/// Runs one expression on the engine's own connection:
-/// `on_either!(conn, |conn| insert_into(t::table).values(&rows).on_conflict_do_nothing().execute(conn))`.
+/// Runs one expression on the engine's own connection, such as `on_either!(conn, |conn| query)`
+/// where the query is `insert_into(t::table).values(&rows).on_conflict_do_nothing().execute(conn)`.
 macro_rules! on_either {
     ($conn:expr, |$inner:ident| $body:expr) => {
         match $conn {

@@ -11,7 +11,7 @@ async fn buys(javascript: JavaScript) {
     browser.follow("Producto cafe").await;
     browser.press("Agregar al carrito").await;
     browser.fill("Cantidad", "2").await;
-    browser.press("Actualizar").await;
+    browser.press("Actualizar Producto cafe").await;
     browser.follow("Ir a pagar").await;
     browser.fill("Nombre y apellido", "Ana Gómez").await;
     browser.fill("Correo electrónico", "ana@example.com").await;

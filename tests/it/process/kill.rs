@@ -106,6 +106,24 @@ async fn a_cancelled_checkout_ends_undone_wherever_it_was_killed() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_checkout_killed_at_any_moment_is_one_order_in_the_end() {
+    for _ in 0..4 {
+        let home = Home::new();
+        let mut first = home.serve(&[]);
+        let mut ana = Visitor::of(&home.shop_url());
+        let form = begin(&mut ana).await;
+        // Whatever it is doing when the signal arrives, it does no more of it.
+        tokio::join!(ana.try_submit(&form), async { first.kill() });
+        let _second = home.serve(&[]);
+        let session = session_of(&mut ana, &form).await;
+        pay(&home, &session).await;
+        let order = ana.submit(&form).await.location().to_owned();
+        until(&mut ana, &order, |page| shows(page, "confirmed")).await;
+        home.check();
+    }
+}
+
 /// The address of the one order that the sandbox was asked to take money for.
 async fn order_of(home: &Home, ana: &mut Visitor, base: &str) -> String {
     let requests = ana.get(&format!("http://{}/_sandbox/requests", home.sandbox)).await;

@@ -26,6 +26,7 @@ async fn a_shop_with_a_key_buys_at_a_sandbox_of_its_own_process() {
         ("COBRO_STRIPE_WEBHOOK_SECRETS", secret),
     ];
     fs::write(home.folder.join("catalogue.csv"), CATALOGUE).unwrap();
+    assert_eq!(home.run(&["migrate"]).status.code(), Some(0));
     let import = home.command(&["products", "import", "catalogue.csv"]).envs(settings).output();
     let import = import.expect("the program runs");
     assert_eq!(import.status.code(), Some(0), "{}", String::from_utf8_lossy(&import.stderr));

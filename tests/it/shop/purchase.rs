@@ -36,7 +36,8 @@ both! {
         assert!(back.text().to_lowercase().contains("pagado"), "{}", back.text());
         test.pass(Span::from_seconds(1)).await;
         let cart = ana.get("/cart").await;
-        assert!(cart.attribute("form.cart-line__quantity", "action").is_none(), "still in the cart");
+        let line = cart.attribute("form.cart-line__quantity", "action");
+        assert_eq!(line, None, "what was bought leaves the cart");
         assert_eq!(test.stock("cafe").await, (3, 0, 2));
         test.end().await;
     }
@@ -154,7 +155,8 @@ both! {
         pay(&test, &to_pay, "4242424242424242").await;
         let mut operator = Visitor::of(&test.ops_url);
         assert_eq!(operator.get("/healthz").await.status, 200);
-        assert_eq!(operator.get("/readyz").await.status, 200);
+        let ready = operator.get("/readyz").await;
+        assert_eq!(ready.status, 200, "{}", ready.body);
         let figures = operator.get("/metrics").await.body;
         for line in [
             r#"payment_attempts_total{method="card"} 1"#,

@@ -63,7 +63,7 @@ const CLOCK_OF_TESTS: &str = "
     CREATE FUNCTION clock_of_tests.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
         'SELECT to_timestamp(millis / 1000.0) FROM clock_of_tests.instant';
     DO $$ BEGIN EXECUTE format(
-        'ALTER DATABASE %I SET search_path = clock_of_tests, pg_catalog, public',
+        'ALTER DATABASE %I SET search_path = public, clock_of_tests, pg_catalog',
         current_database()); END $$;";
 
 impl TestClock {

@@ -171,11 +171,6 @@ impl Visitor {
         form.with("email", "ana@example.com").with("method", "card")
     }
 
-    /// Whether a cookie of this name is kept.
-    pub fn has_cookie(&self, name: &str) -> bool {
-        self.cookies.contains_key(name)
-    }
-
     fn posting(
         &self,
         path: &str,
