@@ -4,6 +4,7 @@
 mod process;
 mod purchase_in_a_browser;
 mod saga;
+mod schema;
 mod shop;
 mod support;
 mod tidy;

@@ -4,6 +4,9 @@ use crate::support::app::TestApp;
 use crate::support::browser::{Browser, JavaScript};
 use crate::support::databases::Engine;
 
+/// The button on both pages: amount and currency are never parted.
+const PAY: &str = "Pagar 40.000\u{a0}COP";
+
 async fn buys(javascript: JavaScript) {
     let Some(browser) = Browser::open(javascript).await else { return };
     let test = TestApp::shop(Engine::Sqlite).await;
@@ -15,7 +18,7 @@ async fn buys(javascript: JavaScript) {
     browser.follow("Ir a pagar").await;
     browser.fill("Nombre y apellido", "Ana Gómez").await;
     browser.fill("Correo electrónico", "ana@example.com").await;
-    browser.press("Pagar 40.000 COP").await;
+    browser.press(PAY).await;
     assert!(browser.url().await.starts_with(test.sandbox.base_url()));
     card(&browser, "4000 0000 0000 0002").await;
     assert!(browser.text().await.contains("rechazada"), "{}", browser.text().await);
@@ -39,7 +42,7 @@ async fn card(browser: &Browser, number: &str) {
     browser.fill("Vencimiento", "12/34").await;
     browser.fill("Código (CVC)", "123").await;
     browser.fill("Nombre en la tarjeta", "Ana Gómez").await;
-    browser.press("Pagar 40.000 COP").await;
+    browser.press(PAY).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -130,4 +130,29 @@ both! {
         assert_eq!(test.stock("cafe").await, (0, 1, 0));
         test.end().await;
     }
+
+    async fn webhook_return_page_and_worker_may_race_and_the_order_is_confirmed_once(
+        engine: Engine
+    ) {
+        let test = TestApp::shop(engine).await;
+        for number in 0..4 {
+            let slug = format!("panela-{number}");
+            let order = test.order(&slug).await;
+            let (outcome, _, settled, _) = tokio::join!(
+                test.pay(&order, "4242424242424242"),
+                test.arrive(&order),
+                cobro::worker::settle(&test.app),
+                test.arrive(&order),
+            );
+            assert_eq!(outcome, "completed");
+            settled.unwrap();
+            test.pass(Span::from_seconds(3)).await;
+            let seen = test.arrive(&order).await;
+            assert_eq!(seen.standing, Standing::Paid);
+            test.pass(Span::from_seconds(1)).await;
+            assert_eq!(test.stock(&slug).await, (3, 0, 2));
+            assert_eq!(test.mails.of(&order), [MailKind::Confirmation]);
+        }
+        test.end().await;
+    }
 }

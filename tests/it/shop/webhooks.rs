@@ -101,4 +101,30 @@ both! {
         assert_eq!(seen.standing, cobro::app::orders::Standing::Paid);
         test.end().await;
     }
+
+    async fn an_event_about_money_that_we_do_not_know_yet_waits_and_is_then_matched(
+        engine: Engine
+    ) {
+        let test = TestApp::shop(engine).await;
+        test.control("webhooks", r#"{"mode":"drop"}"#).await;
+        let order = test.order("panela").await;
+        assert_eq!(test.pay(&order, "4242424242424242").await, "completed");
+        let session = test.session(&order).await;
+        let intent = test.app.gateway.look_up_session(&session).await.unwrap().value.intent;
+        let refund = format!(
+            r#"{{"id":"re_early","object":"refund","amount":100000,"currency":"cop","charge":null,
+            "payment_intent":"{}","status":"pending","reason":null,"metadata":{{}},
+            "created":1790000000}}"#,
+            intent.unwrap()
+        );
+        let early = event("evt_early", "refund.created", &refund);
+        let secret = test.sandbox.webhook_secret().to_owned();
+        assert_eq!(deliver(&test, &early, &secret, Span::ZERO).await, 200);
+        assert_eq!(state(&test, "evt_early").await, Some(WebhookEventState::Waiting));
+        assert_eq!(deliver(&test, &early, &secret, Span::ZERO).await, 200, "a repetition");
+        test.pass(Span::from_seconds(2)).await;
+        assert_eq!(state(&test, "evt_early").await, Some(WebhookEventState::Applied));
+        assert_eq!(test.view(&order).await.payment.returned.minor(), 100_000);
+        test.end().await;
+    }
 }

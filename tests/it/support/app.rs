@@ -67,7 +67,8 @@ const CLOCK_OF_TESTS: &str = "
         current_database()); END $$;";
 
 impl TestClock {
-    fn new() -> Arc<Self> {
+    /// A clock at a round instant.
+    pub fn new() -> Arc<Self> {
         Arc::new(Self {
             millis: AtomicI64::new(1_790_000_000_000),
             turned: Notify::new(),
