@@ -109,7 +109,8 @@ fn behind(tx: &mut Tx<'_>, order: &OrderId, since: Moment) -> Result<Behind, Sto
     }
     let saga = sagas::of_payment(tx, &payment.id)?.ok_or(StoreError::NotFound)?;
     let due = saga.due_at.is_some_and(|due| due <= tx.now());
-    Ok(if due && !open { Behind::GoOn(payment.id) } else { Behind::Nothing })
+    let goes_on = due && payment.status != PaymentStatus::Pending;
+    Ok(if goes_on { Behind::GoOn(payment.id) } else { Behind::Nothing })
 }
 
 async fn look_up(app: &App, payment: PaymentId, session: String) -> AppResult<()> {
