@@ -1,6 +1,7 @@
 //! The one integration test binary of Cobro: a folder per part, and what they all stand on.
 #![cfg(test)]
 
+mod invariants;
 mod process;
 mod purchase_in_a_browser;
 mod saga;
