@@ -50,8 +50,15 @@ pub fn start(config: &LogConfig, on_terminal: bool) -> Result<(), TelemetryError
     Ok(())
 }
 
+/// Libraries whose warnings and errors are about what strangers send, or about their own build:
+/// anybody could fill the log with them.
+const ABOUT_STRANGERS: [&str; 2] = ["actix_http", "actix_web_prom"];
+
 fn is_discreet(metadata: &Metadata<'_>) -> bool {
     let library = metadata.target().split("::").next().unwrap_or_default();
+    if ABOUT_STRANGERS.contains(&library) {
+        return false;
+    }
     if library == OF_LISTENERS {
         return *metadata.level() <= Level::WARN;
     }

@@ -77,6 +77,7 @@ pub enum Begun {
 }
 
 /// A form after its fields were read: everything in it is what it says.
+#[derive(Clone)]
 struct Parsed {
     token: String,
     contact: Contact,
@@ -123,8 +124,10 @@ fn new_token(app: &App) -> String {
 /// the cart is kept.
 pub async fn start(app: &App, visitor: &VisitorHash, form: CheckoutForm) -> AppResult<Begun> {
     let parsed = parse(form)?;
-    let (amount_minor, method) = (parsed.total_seen_minor, parsed.method.clone());
-    let currency = parsed.currency.clone();
+    // Only words of ours reach the log, whatever a stranger sends.
+    let method = parsed.method.parse().map_or("unknown", PaymentMethodKind::name);
+    let currency = parsed.currency.parse().map_or("unknown", Currency::code);
+    let amount_minor = parsed.total_seen_minor;
     begin_or_find(app, visitor, parsed).await.inspect_err(|error| {
         tracing::info!(
             amount_minor, currency, payment_method = method, customer = "guest",
@@ -140,12 +143,11 @@ async fn begin_or_find(app: &App, visitor: &VisitorHash, parsed: Parsed) -> AppR
     if let Some(order) = begin::already_begun(app, visitor, &parsed).await? {
         return whereto(app, order).await;
     }
-    if let Some(order) = replace::earlier_orders(app, visitor, &parsed.token).await? {
-        return whereto(app, order).await;
-    }
     let token = parsed.token.clone();
-    let Some(begun) = begin::begin(app, visitor, parsed).await? else {
-        return whereto(app, begin::order_of_token(app, token).await?).await;
+    let begun = match begin_alone(app, visitor, parsed).await? {
+        Alone::Written(begun) => begun,
+        Alone::Shows(order) => return whereto(app, order).await,
+        Alone::SameForm => return whereto(app, begin::order_of_token(app, token).await?).await,
     };
     // The request holds the first lease. Should the browser go away, the task goes on.
     let (task_app, hold) = (app.clone(), begun.hold);
@@ -157,6 +159,31 @@ async fn begin_or_find(app: &App, visitor: &VisitorHash, parsed: Parsed) -> AppR
         tracing::error!(order.id = %order, error = %error, "the checkout goes on in the worker");
     }
     whereto(app, order).await
+}
+
+/// What came of beginning with no other checkout of the cart open.
+enum Alone {
+    Written(begin::Written),
+    SameForm,
+    /// An earlier order turned out to be the one to show.
+    Shows(OrderId),
+}
+
+/// Ends the earlier checkouts of the cart, then begins. Whoever begins another one in between has
+/// it ended too, a few times over.
+async fn begin_alone(app: &App, visitor: &VisitorHash, parsed: Parsed) -> AppResult<Alone> {
+    const MOST_ROUNDS: usize = 3;
+    for _ in 0..MOST_ROUNDS {
+        if let Some(order) = replace::earlier_orders(app, visitor, &parsed.token).await? {
+            return Ok(Alone::Shows(order));
+        }
+        match begin::begin(app, visitor, parsed.clone()).await? {
+            begin::Begun::Written(written) => return Ok(Alone::Written(written)),
+            begin::Begun::SameForm => return Ok(Alone::SameForm),
+            begin::Begun::EarlierOrder => {}
+        }
+    }
+    Err(AppError::Busy(Span::from_seconds(5)))
 }
 
 fn parse(form: CheckoutForm) -> AppResult<Parsed> {

@@ -8,7 +8,7 @@ pub use timeline::{Happening, TimelineEntry};
 pub use view::{OrderView, PaymentView, RefundView, Standing, TryView};
 
 use crate::db::{StoreError, Tx, attempts, orders, payments, sagas};
-use crate::domain::clock::{Moment, Span};
+use crate::domain::clock::Span;
 use crate::domain::facts::ClosingCause;
 use crate::domain::ids::{OrderId, PaymentId};
 use crate::domain::payment_status::PaymentStatus;
@@ -84,10 +84,10 @@ enum Behind {
 }
 
 async fn catch_up(app: &App, order: &OrderId) -> AppResult<()> {
-    let (order, since) = (order.clone(), app.now() - LOOK_UP_EVERY);
+    let order = order.clone();
     let behind = app
         .store
-        .write(move |tx| behind(tx, &order, since))
+        .write(move |tx| behind(tx, &order))
         .await
         .map_err(|error: StoreError| AppError::from(error))?;
     match behind {
@@ -98,7 +98,8 @@ async fn catch_up(app: &App, order: &OrderId) -> AppResult<()> {
     }
 }
 
-fn behind(tx: &mut Tx<'_>, order: &OrderId, since: Moment) -> Result<Behind, StoreError> {
+fn behind(tx: &mut Tx<'_>, order: &OrderId) -> Result<Behind, StoreError> {
+    let since = tx.now() - LOOK_UP_EVERY;
     let payment = payments::of_order(tx, order)?.ok_or(StoreError::NotFound)?;
     let open = payment.status == PaymentStatus::Pending || payment.wants_look_up;
     let session = attempts::latest(tx, &payment.id)?.and_then(|one| one.session_id);

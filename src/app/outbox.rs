@@ -29,7 +29,11 @@ pub async fn send_due(app: &App, limit: i64) -> AppResult<usize> {
         .map_err(|error: StoreError| AppError::from(error))?;
     let count = due.len();
     for mail in due {
-        send(app, mail).await?;
+        let id = mail.id.clone();
+        if let Err(error) = send(app, mail).await {
+            // It is due again by itself, and keeps no other mail from being sent.
+            tracing::error!(mail.id = %id, error = %error, "a mail could not be made");
+        }
     }
     Ok(count)
 }

@@ -9,12 +9,15 @@ use crate::db::{StoreError, Tx, attempts, payment_facts, payments, webhook_event
 use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::Observation;
 use crate::domain::ids::PaymentId;
+use crate::domain::saga::retry_pause;
 use crate::domain::webhook_event::WebhookEventState;
 use crate::metrics::Metrics;
 
 use super::context::App;
 use super::error::{AppError, AppResult};
-use super::gateway::{EventMeaning, GatewayEvent, IntentAnswer, Owner, WebhookRejected};
+use super::gateway::{
+    EventMeaning, GatewayError, GatewayEvent, IntentAnswer, Owner, WebhookRejected,
+};
 use super::payments::{News, record_facts};
 
 /// How long an event without a match is tried: as long as Stripe would deliver it again.
@@ -57,7 +60,7 @@ pub async fn receive(
     let text = String::from_utf8(body.to_vec()).map_err(|_| WebhookRejected::Malformed)?;
     let (live, metrics) = (app.settings.live, app.metrics.clone());
     let (shop, id, kind) = (app.settings.shop.clone(), event.id.clone(), event.kind.clone());
-    let job = Delivery { event, text, live, shop, metrics };
+    let job = Delivery { event, text, live, shop, metrics, tries: 0 };
     let received = app.store.write(move |tx| keep(tx, &job)).await.map_err(AppError::from)?;
     let outcome = match received {
         Received::Seen => "seen",
@@ -75,6 +78,8 @@ struct Delivery {
     live: bool,
     shop: crate::domain::ids::ShopId,
     metrics: Metrics,
+    /// How often it was tried before.
+    tries: u32,
 }
 
 fn keep(tx: &mut Tx<'_>, delivery: &Delivery) -> Result<Received, StoreError> {
@@ -157,7 +162,7 @@ fn apply(
             let words = error.to_string();
             tracing::error!(event.id = event.id, error = words, "an event could not be applied");
             let state = WebhookEventState::Failed;
-            let due_at = Some(tx.now() + Span::from_seconds(1));
+            let due_at = Some(tx.now() + retry_pause(delivery.tries, 0));
             let (payment, error) = (Some(payment), Some(words.as_str()));
             let outcome = EventOutcome { state, payment, due_at, error };
             webhook_events::set_outcome(tx, &event.id, &outcome)?;
@@ -206,12 +211,14 @@ pub async fn retry_due(app: &App, limit: i64) -> AppResult<usize> {
         .await
         .map_err(|error: StoreError| AppError::from(error))?;
     let count = due.len();
-    for row in due {
+    // Side by side: a silent Stripe must not make one event wait for another.
+    let retries = due.into_iter().map(|row| async move {
         let id = row.id.clone();
         if let Err(error) = retry(app, row).await {
             tracing::warn!(event.id = id, error = %error, "an event must wait longer");
         }
-    }
+    });
+    futures_util::future::join_all(retries).await;
     Ok(count)
 }
 
@@ -224,6 +231,7 @@ async fn retry(app: &App, row: WebhookEventRecord) -> AppResult<()> {
         live: app.settings.live,
         shop: app.settings.shop.clone(),
         metrics: app.metrics.clone(),
+        tries: u32::try_from(row.tries).unwrap_or(u32::MAX),
     };
     let given_up = app.now().since(row.received_at) > KEPT_WAITING;
     app.store
@@ -271,7 +279,15 @@ async fn ask_for_owner(
         (None, Some(charge)) => app.gateway.look_up_charge(charge).await,
         (None, None) => return Ok(Asked::NoAnswer),
     };
-    let answer = answer.map_err(AppError::internal)?;
+    let answer = match answer {
+        Ok(answer) => answer,
+        // Stripe knows no such payment, or it is one without a PaymentIntent: none of ours.
+        Err(GatewayError::Refused(_) | GatewayError::Declined(..)) => return Ok(Asked::Foreign),
+        Err(error) => {
+            tracing::warn!(event.id = row.id, error = %error, "whose an event is, is not known");
+            return Ok(Asked::NoAnswer);
+        }
+    };
     let IntentAnswer { owner, observations, .. } = answer.value;
     let own = owner.filter(|owner| owner.shop == app.settings.shop);
     Ok(own.map_or(Asked::Foreign, |owner| Asked::Ours(owner.payment, observations)))

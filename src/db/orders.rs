@@ -122,10 +122,12 @@ pub fn lines(tx: &mut Tx<'_>, id: &OrderId) -> Result<Vec<OrderLineRecord>, Stor
     Ok(query.order(order_lines::position).load(tx.conn())?)
 }
 
-/// The orders of a cart that still wait for money, oldest first.
+/// The orders of a cart that still wait for money, oldest first. One whose funds are held or on
+/// their way is none of them: it stands in the way of no other.
 pub fn open_of_cart(tx: &mut Tx<'_>, cart: &CartId) -> Result<Vec<OrderRecord>, StoreError> {
-    let open = [OrderStatus::AwaitingPayment, OrderStatus::Placed];
-    let query = orders::table.filter(orders::cart_id.eq(cart)).filter(orders::status.eq_any(open));
+    let query = orders::table
+        .filter(orders::cart_id.eq(cart))
+        .filter(orders::status.eq(OrderStatus::AwaitingPayment));
     Ok(query.order(orders::created_at).limit(20).load(tx.conn())?)
 }
 

@@ -163,8 +163,12 @@ pub fn append_history(
     }
     let ends = changes.first().map(|first| first.from).zip(changes.last().map(|last| last.to));
     if let Some((from, to)) = ends.filter(|(from, to)| from != to) {
-        count(tx, from, -1)?;
-        count(tx, to, 1)?;
+        // In the order of their names, so that no two transactions wait for each other.
+        let mut changes = [(from, -1), (to, 1)];
+        changes.sort_by_key(|(status, _)| status.name());
+        for (status, by) in changes {
+            count(tx, status, by)?;
+        }
     }
     Ok(())
 }

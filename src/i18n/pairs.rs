@@ -210,6 +210,6 @@ fn the_sentences_of_the_design_are_said_word_for_word() {
     );
     assert_eq!(
         es.cannot_charge_until(Some(Span::from_millis(41_200))),
-        "No se hizo ningún cobro y tu carrito está guardado. Prueba en 42 s."
+        "Tu carrito está guardado. Prueba en 42 s."
     );
 }

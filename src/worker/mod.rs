@@ -27,10 +27,12 @@ const AFTER_TROUBLE: Span = Span::from_seconds(2);
 /// # Errors
 /// Those of the database.
 pub async fn step(app: &App) -> AppResult<usize> {
-    let events = webhook_inbox::retry_due(app, BATCH).await?;
-    let sagas = runner::run_due(app, BATCH).await?;
-    let mails = outbox::send_due(app, BATCH).await?;
-    Ok(events + sagas + mails)
+    let (events, sagas, mails) = tokio::join!(
+        webhook_inbox::retry_due(app, BATCH),
+        runner::run_due(app, BATCH),
+        outbox::send_due(app, BATCH),
+    );
+    Ok(events? + sagas? + mails?)
 }
 
 /// Steps until nothing is due any more: what a test calls after it turned the clock.
@@ -65,8 +67,8 @@ impl Workers {
     #[must_use]
     pub fn start(app: &App) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let due = tokio::spawn(work(app.clone(), stopped.clone()));
-        let watch = tokio::spawn(keep_up(app.clone(), stopped));
+        let due = tokio::spawn(supervise(app.clone(), stopped.clone(), work));
+        let watch = tokio::spawn(supervise(app.clone(), stopped, keep_up));
         Self { stop, tasks: vec![due, watch] }
     }
 
@@ -79,6 +81,20 @@ impl Workers {
                 tracing::error!(error = %error, "a worker ended badly");
             }
         }
+    }
+}
+
+/// Starts a worker again when it panics: one poisoned row must not stop the shop for good.
+async fn supervise<F>(
+    app: App,
+    stopped: watch::Receiver<bool>,
+    worker: fn(App, watch::Receiver<bool>) -> F,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while let Err(panic) = tokio::spawn(worker(app.clone(), stopped.clone())).await {
+        tracing::error!(error = %panic, "a worker panicked and is started again");
+        app.timer.sleep_until(app.now() + AFTER_TROUBLE).await;
     }
 }
 

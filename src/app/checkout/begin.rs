@@ -40,6 +40,16 @@ pub(super) struct Written {
     pub hold: Hold,
 }
 
+/// What came of trying to write the books.
+pub(super) enum Begun {
+    /// They are written.
+    Written(Written),
+    /// The same form, a moment earlier in another tab, did so already.
+    SameForm,
+    /// Another form of this cart did: its order must end first.
+    EarlierOrder,
+}
+
 /// Everything random of a checkout, chosen before its transaction.
 struct Ids {
     order: OrderId,
@@ -129,13 +139,9 @@ pub(super) async fn order_of_token(app: &App, token: String) -> AppResult<OrderI
         .map_err(|error: StoreError| AppError::from(error))
 }
 
-/// Writes the books of a checkout. `None` when the same form, a moment earlier in another tab,
-/// did so already.
-pub(super) async fn begin(
-    app: &App,
-    visitor: &VisitorHash,
-    parsed: Parsed,
-) -> AppResult<Option<Written>> {
+/// Writes the books of a checkout, unless another one of this cart is open: under the cart's lock,
+/// so that two tabs cannot both begin.
+pub(super) async fn begin(app: &App, visitor: &VisitorHash, parsed: Parsed) -> AppResult<Begun> {
     let (ids, taken_at) = (Ids::new(app), app.now());
     let url = format!("{}/orders/{}", app.settings.public_url, app.links.token(&ids.order));
     let beginning = Beginning {
@@ -151,16 +157,21 @@ pub(super) async fn begin(
     };
     let started = app.store.write(move |tx| write(tx, &beginning)).await;
     if let Err(AppError::Store(StoreError::Unique(UniqueRule::CheckoutToken))) = started {
-        return Ok(None);
+        return Ok(Begun::SameForm);
     }
-    let (order, lease) = started?;
-    Ok(Some(Written { order, hold: Hold::new(lease, taken_at, FIRST_LEASE) }))
+    let Some((order, lease)) = started? else { return Ok(Begun::EarlierOrder) };
+    Ok(Begun::Written(Written { order, hold: Hold::new(lease, taken_at, FIRST_LEASE) }))
 }
 
-fn write(tx: &mut Tx<'_>, new: &Beginning) -> Result<(OrderId, Lease), AppError> {
+fn write(tx: &mut Tx<'_>, new: &Beginning) -> Result<Option<(OrderId, Lease)>, AppError> {
     // The currency that the cart is read in does not matter: the form's own decides, below.
     let cart = carts::lock_of_visitor(tx, new.visitor.as_str(), new.settings.currency)?;
     let (cart_id, lines) = cart.map(|cart| (Some(cart.id), cart.lines)).unwrap_or_default();
+    if let Some(cart) = &cart_id
+        && !orders::open_of_cart(tx, cart)?.is_empty()
+    {
+        return Ok(None);
+    }
     let mut wanted: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
     wanted.sort();
     let goods = products::lock_by_ids(tx, &wanted)?;
@@ -181,7 +192,7 @@ fn write(tx: &mut Tx<'_>, new: &Beginning) -> Result<(OrderId, Lease), AppError>
     write_payment(tx, new, &priced, &order)?;
     let lease = write_saga(tx, new)?;
     announce(tx, new, &priced);
-    Ok((order.id, lease))
+    Ok(Some((order.id, lease)))
 }
 
 fn write_order(

@@ -13,7 +13,7 @@ use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 
 use super::runner::Hold;
-use super::{Held, Stepped, Turn, calls, hold, late_money, turn};
+use super::{Held, Stepped, Turn, calls, hold, late_money, refunding, turn};
 
 /// How long an authorization holds at least, where the charge does not say until when.
 const SHORTEST_AUTHORIZATION: Span = Span::from_hours(7 * 24);
@@ -28,6 +28,8 @@ enum Finding {
     Ask(String),
     /// Money came for an order that was given up.
     Late,
+    /// The funds were held for as long as they could be: release them.
+    Void(PaymentFacts),
 }
 
 /// Looks at the facts, and moves, asks or rests.
@@ -37,6 +39,7 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     match finding {
         Finding::Stepped(stepped) => Ok(stepped),
         Finding::Late => late_money::settle(app, held).await,
+        Finding::Void(facts) => refunding::void(app, held, &facts).await,
         Finding::Ask(session) => {
             let answer = app.gateway.look_up_session(&session).await.map_err(AppError::internal)?;
             calls::record_look_up(app, &held.lease, answer.value.observations).await?;
@@ -74,7 +77,11 @@ fn look(tx: &mut Tx<'_>, lease: &Lease, settlement: Span) -> Result<Finding, App
             Ok(Finding::Stepped(Stepped::Moved))
         }
         PaymentStatus::Authorized => {
-            place(tx, &order, lease, authorized_until(&facts, payment.updated_at))
+            let until = authorized_until(&facts, payment.updated_at);
+            if tx.now() >= until {
+                return Ok(Finding::Void(facts));
+            }
+            place(tx, &order, lease, until)
         }
         PaymentStatus::Processing if given_up => rest(tx, lease, payment.updated_at + settlement),
         PaymentStatus::Processing => place(tx, &order, lease, payment.updated_at + settlement),
@@ -118,7 +125,9 @@ fn without_money(
     if over || saga.ending.is_some() || facts.all_attempts_ended() {
         let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
         progress.state = SagaState::Compensating;
-        progress.ending = saga.ending.or(Some(ClosingCause::Expired));
+        let was_held = facts.intents.values().any(|intent| intent.was_held);
+        let cause = if was_held { ClosingCause::Voided } else { ClosingCause::Expired };
+        progress.ending = saga.ending.or(Some(cause));
         let note = progress.ending.map(|cause| cause.name().to_owned());
         let (step, entry) = (SagaStep::AwaitPayment, SagaEntry::Failed);
         turn(tx, Turn { lease, progress, step, entry, note })?;
@@ -140,7 +149,8 @@ fn rest(tx: &mut Tx<'_>, lease: &Lease, until: Moment) -> Result<Finding, AppErr
         return Ok(Finding::Stepped(Stepped::LeaseLost));
     };
     let mut progress = saga.progress();
-    progress.due_at = Some(until);
+    // What is overdue is looked at again after a pause, never at once and for ever.
+    progress.due_at = Some(until.max(tx.now() + LOOK_AGAIN));
     progress.tries = 0;
     progress.last_error = None;
     sagas::advance(tx, lease, progress)?;

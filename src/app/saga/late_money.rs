@@ -8,7 +8,7 @@ use crate::app::settings::LateSuccess;
 use crate::app::stock;
 use crate::db::orders::{OrderLineRecord, OrderRecord};
 use crate::db::sagas::Lease;
-use crate::db::{StoreError, Tx, orders, outbox, payments};
+use crate::db::{StoreError, Tx, orders, outbox, payments, refunds};
 use crate::domain::cart::Products;
 use crate::domain::facts::PaymentFacts;
 use crate::domain::ids::{MessageId, ReservationId};
@@ -52,7 +52,12 @@ fn decide(
     let order = orders::lock(tx, &payment.order_id)?;
     let Some(Held { payment, saga }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
     let facts = facts_of(tx, &lease.payment)?;
+    // Who was told that the money goes back is not sold the goods after all.
+    let promised = refunds::of_payment(tx, &lease.payment)?
+        .iter()
+        .any(|refund| refund.cause == RefundCause::LateSuccess);
     let revives = policy == LateSuccess::Revive
+        && !promised
         && payment.status == PaymentStatus::Completed
         && facts.closed.is_some_and(|cause| cause.may_be_revived())
         && same_prices(&order, &lines, &goods)
@@ -98,7 +103,7 @@ pub(super) async fn give_back(app: &App, held: &Hold) -> AppResult<Stepped> {
         let (cause, reason) = (RefundCause::LateSuccess, RefundReason::RequestedByCustomer);
         return refunding::give_back(app, held, Wanted { minor: left, cause, reason }).await;
     }
-    end(app, held, facts.captured_minor() > 0).await
+    end(app, held, facts.returned_minor() > 0).await
 }
 
 /// While a dispute is open the bank decides about the money, not we.
@@ -123,7 +128,8 @@ async fn end(app: &App, held: &Hold, returned: bool) -> AppResult<Stepped> {
             let step = SagaStep::AwaitPayment;
             let mut progress = saga.progress().go_to(SagaStep::ValidateInventory, tx.now());
             progress.state = SagaState::Compensated;
-            progress.due_at = None;
+            // News that came meanwhile is looked at once more.
+            progress.due_at = Some(tx.now());
             turn(tx, Turn { lease: &lease, progress, step, entry: SagaEntry::Undone, note: None })?;
             Ok(Stepped::Moved)
         })

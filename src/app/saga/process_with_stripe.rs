@@ -29,6 +29,9 @@ pub const SLACK: Span = Span::from_minutes(5);
 /// A key this old is not sent any more: Stripe keeps its answers for 24 hours.
 const OLDEST_KEY: Span = Span::from_hours(12);
 
+/// However long Stripe asks us to wait, a customer's stock is not held for that alone.
+const LONGEST_WAIT: Span = Span::from_minutes(5);
+
 /// How long after a key was used up Stripe is asked what exists: its lists may lag a little.
 const BEFORE_LOOKING: Span = Span::from_seconds(1);
 
@@ -131,6 +134,7 @@ pub(super) async fn wait(app: &App, held: &Hold, span: Span) -> AppResult<Steppe
         .write(move |tx| {
             let Some(held) = hold(tx, &lease)? else { return Ok(Stepped::LeaseLost) };
             let mut progress = held.saga.progress();
+            let span = span.min(LONGEST_WAIT);
             progress.due_at = Some(tx.now() + span + Span::from_seconds(1));
             sagas::advance(tx, &lease, progress)?;
             Ok(Stepped::Rests)

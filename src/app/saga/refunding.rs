@@ -1,14 +1,18 @@
 //! Money that the saga returns by itself: what came too late, and what was captured beyond the
 //! order's total. Each request has a row of its own, written under the payment's lock.
 
+use std::collections::BTreeSet;
+
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::gateway::{Answered, GatewayError, Owner, RefundAnswer, RefundRequest};
 use crate::app::payments::{News, facts_of, record_facts};
 use crate::db::refunds::RefundRecord;
+use crate::db::sagas::Lease;
 use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
 use crate::db::types::{from_json, money, to_json};
 use crate::db::{StoreError, Tx, attempts, refunds, stripe_calls};
+use crate::domain::clock::Span;
 use crate::domain::facts::{IntentState, PaymentFacts};
 use crate::domain::ids::{RefundId, ShopId, StripeCallId};
 use crate::domain::refund::{RefundCause, RefundReason, RefundRequestStatus};
@@ -28,22 +32,41 @@ pub(super) struct Wanted {
     pub reason: RefundReason,
 }
 
-/// The rows of a refund that is to be sent.
-type Prepared = (StripeCallRecord, RefundRequest);
+/// What is to be done about a refund, decided under the lock.
+enum Plan {
+    /// Send the request of this row.
+    Send(Box<(StripeCallRecord, RefundRequest)>),
+    /// What came of this request is not known, and its key will say no more: look.
+    Settle(Box<RefundRequest>),
+    LeaseLost,
+}
+
+/// A key this old is not sent any more: Stripe keeps its answers for 24 hours.
+const OLDEST_KEY: Span = Span::from_hours(12);
+
+/// After so many requests for one payment a person must look.
+const MOST_REQUESTS: usize = 3;
 
 /// Returns an amount, by as many refunds as PaymentIntents took it.
 pub(super) async fn give_back(app: &App, held: &Hold, wanted: Wanted) -> AppResult<Stepped> {
     let lease = held.lease.clone();
     let (key, shop) = (calls::new_key(app), app.settings.shop.clone());
     let refund = RefundId::new(app.now(), app.randomness.as_ref());
-    let prepared = app
+    let plan = app
         .store
         .write(move |tx| {
             let new = NewRefund { wanted, key: &key, refund: &refund, shop: &shop };
             prepare(tx, &lease, &new)
         })
         .await?;
-    let Some((call, request)) = prepared else { return Ok(Stepped::Moved) };
+    let (call, request) = match plan {
+        Plan::Send(rows) => *rows,
+        Plan::Settle(request) => {
+            settle(app, held, &request).await?;
+            return Ok(Stepped::Moved);
+        }
+        Plan::LeaseLost => return Ok(Stepped::LeaseLost),
+    };
     if !held.may_call(app.now()) {
         return Ok(Stepped::Rests);
     }
@@ -64,18 +87,18 @@ struct NewRefund<'a> {
 }
 
 /// Finds the request that is still without an answer, or writes a new one for what is left.
-fn prepare(
-    tx: &mut Tx<'_>,
-    lease: &crate::db::sagas::Lease,
-    new: &NewRefund<'_>,
-) -> Result<Option<Prepared>, AppError> {
-    let Some(Held { payment, .. }) = hold(tx, lease)? else { return Ok(None) };
-    if let Some(call) = stripe_calls::prepared(tx, &lease.payment, CallOperation::Refund)? {
-        let request = from_json("stripe_calls", "request", &call.request)?;
-        return Ok(Some((call, request)));
+fn prepare(tx: &mut Tx<'_>, lease: &Lease, new: &NewRefund<'_>) -> Result<Plan, AppError> {
+    let Some(Held { payment, .. }) = hold(tx, lease)? else { return Ok(Plan::LeaseLost) };
+    if let Some(plan) = unsettled(tx, lease)? {
+        return Ok(plan);
     }
     let facts = facts_of(tx, &lease.payment)?;
-    let Some((intent, minor)) = newest_to_return(&facts, new.wanted.minor) else { return Ok(None) };
+    if note_failed(tx, lease, &facts)? >= MOST_REQUESTS {
+        return Err(AppError::internal("its refunds fail again and again: a person must look"));
+    }
+    let Some((intent, minor)) = newest_to_return(&facts, new.wanted.minor) else {
+        return Err(AppError::internal("nothing is known yet that could be returned"));
+    };
     let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let owner = Owner {
         shop: new.shop.clone(),
@@ -113,7 +136,41 @@ fn prepare(
         updated_at: tx.now(),
     };
     refunds::insert(tx, row)?;
-    Ok(Some((call, request)))
+    Ok(Plan::Send(Box::new((call, request))))
+}
+
+/// A request of ours whose fate is not in the books yet: nothing new is asked for before it is.
+fn unsettled(tx: &mut Tx<'_>, lease: &Lease) -> Result<Option<Plan>, AppError> {
+    let calls = stripe_calls::of_payment(tx, &lease.payment)?;
+    for refund in refunds::of_payment(tx, &lease.payment)? {
+        let call = calls.iter().find(|call| call.id == refund.call_id);
+        let Some(call) = call.filter(|_| refund.status == RefundRequestStatus::Requested) else {
+            continue;
+        };
+        let request: RefundRequest = from_json("stripe_calls", "request", &call.request)?;
+        let young = tx.now().since(call.created_at) < OLDEST_KEY;
+        let sends = call.state == CallState::Prepared && young;
+        return Ok(Some(if sends {
+            Plan::Send(Box::new((call.clone(), request)))
+        } else {
+            Plan::Settle(Box::new(request))
+        }));
+    }
+    Ok(None)
+}
+
+/// Marks the requests whose refund came back, and counts all that were ever made.
+fn note_failed(tx: &mut Tx<'_>, lease: &Lease, facts: &PaymentFacts) -> Result<usize, StoreError> {
+    let requests = refunds::of_payment(tx, &lease.payment)?;
+    for refund in &requests {
+        let seen = refund.stripe_id.as_ref().and_then(|id| facts.refunds.get(id));
+        let failed = seen.is_some_and(|seen| !facts.counts(seen));
+        if failed && refund.status.counts() {
+            let id = refund.stripe_id.as_deref();
+            refunds::set_status(tx, &refund.id, RefundRequestStatus::Refused, id)?;
+        }
+    }
+    Ok(requests.len())
 }
 
 /// The newest PaymentIntent that has something left to return, and how much of `wanted` it can:
@@ -128,12 +185,14 @@ fn newest_to_return(facts: &PaymentFacts, wanted: i64) -> Option<(String, i64)> 
         let returned = own.fold(0_i64, |sum, refund| sum.saturating_add(refund.amount_minor));
         facts.captured_by(intent).saturating_sub(returned)
     };
-    let newest = facts
-        .intents
-        .iter()
-        .filter(|(id, _)| left(id) > 0)
-        .max_by_key(|(_, intent)| (intent.attempt.clone(), intent.state.at_seconds()))?;
-    Some((newest.0.clone(), left(newest.0).min(wanted)))
+    // Captured money may be known by its charge alone, when the PaymentIntent's event is lost.
+    let of_charges = facts.charges.values().filter_map(|charge| charge.intent.as_ref());
+    let all: BTreeSet<&String> = facts.intents.keys().chain(of_charges).collect();
+    let newest = all.into_iter().filter(|id| left(id) > 0).max_by_key(|id| {
+        let known = facts.intents.get(*id);
+        known.map(|intent| (intent.attempt.clone(), intent.state.at_seconds()))
+    })?;
+    Some((newest.clone(), left(newest).min(wanted)))
 }
 
 async fn record(
@@ -175,6 +234,16 @@ async fn not_refunded(
         }
         return Err(AppError::internal(error));
     }
+    match settle(app, held, request).await? {
+        RefundRequestStatus::Accepted => Ok(Stepped::Moved),
+        RefundRequestStatus::Requested | RefundRequestStatus::Refused => {
+            Err(AppError::internal(error))
+        }
+    }
+}
+
+/// Looks what came of a request whose key says no more, and writes it down.
+async fn settle(app: &App, held: &Hold, request: &RefundRequest) -> AppResult<RefundRequestStatus> {
     let refund = request.refund.clone();
     let listed = app.gateway.list_refunds(&request.intent).await.map_err(AppError::internal)?;
     let own = listed.value.iter().find(|found| found.refund.as_ref() == Some(&refund));
@@ -184,16 +253,22 @@ async fn not_refunded(
     };
     let observations = listed.value.into_iter().flat_map(|found| found.observations).collect();
     calls::record_look_up(app, &held.lease, observations).await?;
+    let lease = held.lease.clone();
     app.store
-        .write(move |tx| refunds::set_status(tx, &refund, status, id.as_deref()))
+        .write(move |tx| {
+            let calls = stripe_calls::of_payment(tx, &lease.payment)?;
+            let asks = |call: &&StripeCallRecord| call.operation == CallOperation::Refund;
+            let open = calls.iter().filter(asks).filter(|call| call.state == CallState::Prepared);
+            for call in open {
+                let (state, error) = (CallState::Superseded, Some("its key is too old"));
+                let end = CallEnd { state, object: id.as_deref(), request: None, error };
+                stripe_calls::end(tx, &call.id, &end)?;
+            }
+            refunds::set_status(tx, &refund, status, id.as_deref())
+        })
         .await
         .map_err(|error: StoreError| AppError::from(error))?;
-    match status {
-        RefundRequestStatus::Accepted => Ok(Stepped::Moved),
-        RefundRequestStatus::Requested | RefundRequestStatus::Refused => {
-            Err(AppError::internal(error))
-        }
-    }
+    Ok(status)
 }
 
 /// Voids an authorization: its PaymentIntent is cancelled, which releases the funds.
@@ -208,7 +283,8 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
         .store
         .write(move |tx| {
             let operation = CallOperation::CancelIntent;
-            if let Some(call) = stripe_calls::prepared(tx, &lease.payment, operation)? {
+            let prepared = stripe_calls::prepared(tx, &lease.payment, operation)?;
+            if let Some(call) = prepared.filter(|call| call.request == object) {
                 return Ok(call);
             }
             let (request, object) = (object.clone(), Some(object.clone()));
@@ -224,15 +300,7 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
         Ok(answer) => answer,
         Err(error) => {
             calls::note_failure(app, &call.id, &error).await?;
-            return match error {
-                GatewayError::CircuitOpen { wait: span, .. } => wait(app, held, span).await,
-                GatewayError::Declined(..)
-                | GatewayError::Refused(_)
-                | GatewayError::Unauthorised(_)
-                | GatewayError::Busy { .. }
-                | GatewayError::Unknown(_)
-                | GatewayError::KeyUsedUp(_) => Err(AppError::internal(error)),
-            };
+            return not_voided(app, held, &intent, error).await;
         }
     };
     calls::record_look_up(app, &held.lease, answer.value.observations).await?;
@@ -246,4 +314,35 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
         .await
         .map_err(|error: StoreError| AppError::from(error))?;
     Ok(Stepped::Moved)
+}
+
+/// Funds that could not be released: they ran out, were captured, or were released before. A
+/// look-up tells which.
+async fn not_voided(
+    app: &App,
+    held: &Hold,
+    intent: &str,
+    error: GatewayError,
+) -> AppResult<Stepped> {
+    match error {
+        GatewayError::CircuitOpen { wait: span, .. } => wait(app, held, span).await,
+        GatewayError::Refused(_) | GatewayError::Declined(..) | GatewayError::KeyUsedUp(_) => {
+            let answer = app.gateway.look_up_intent(intent).await.map_err(AppError::internal)?;
+            calls::record_look_up(app, &held.lease, answer.value.observations).await?;
+            let lease = held.lease.clone();
+            let facts = app
+                .store
+                .read(move |tx| facts_of(tx, &lease.payment))
+                .await
+                .map_err(|error: StoreError| AppError::from(error))?;
+            let state = facts.intents.get(intent).map(|facts| *facts.state.state());
+            if state == Some(IntentState::RequiresCapture) {
+                return Err(AppError::internal(error));
+            }
+            Ok(Stepped::Moved)
+        }
+        GatewayError::Unauthorised(_) | GatewayError::Busy { .. } | GatewayError::Unknown(_) => {
+            Err(AppError::internal(error))
+        }
+    }
 }

@@ -19,6 +19,9 @@ use super::{
 /// No saga needs more steps than this in one go; one that does is left to its next turn.
 const MOST_STEPS: usize = 40;
 
+/// How soon a step that failed is tried again when news came meanwhile.
+const AFTER_NEWS: Span = Span::from_seconds(1);
+
 /// A lease with the instants at which it was taken, by both clocks: a call goes out only while
 /// it surely holds.
 pub struct Hold {
@@ -97,7 +100,7 @@ pub async fn run(app: &App, hold: Hold) -> AppResult<()> {
         let Some(saga) = look(app, &hold.lease).await? else { return Ok(()) };
         let stepped = match step(app, &hold, &saga).await {
             Ok(stepped) => stepped,
-            Err(error) => note_failure(app, &hold.lease, &error).await?,
+            Err(error) => note_failure(app, &hold, &error).await?,
         };
         match stepped {
             Stepped::Moved => {}
@@ -148,7 +151,8 @@ async fn step(app: &App, hold: &Hold, saga: &SagaRecord) -> AppResult<Stepped> {
 
 /// A failed step is due again after a pause that grows. A store that cannot even note this lets
 /// the lease run out by itself.
-async fn note_failure(app: &App, lease: &Lease, error: &AppError) -> AppResult<Stepped> {
+async fn note_failure(app: &App, hold: &Hold, error: &AppError) -> AppResult<Stepped> {
+    let (lease, span) = (&hold.lease, hold.span);
     let mut jitter = [0_u8; 1];
     app.randomness.fill(&mut jitter);
     let [jitter] = jitter;
@@ -168,7 +172,11 @@ async fn note_failure(app: &App, lease: &Lease, error: &AppError) -> AppResult<S
             if tries == STUCK_AFTER_TRIES {
                 tracing::error!(saga.id = %lease.saga, saga.step = %saga.step, "the saga is stuck");
             }
-            progress.due_at = Some(tx.now() + retry_pause(tries, jitter));
+            // News that came while the step was at work is not left waiting for its pause.
+            let begun = lease.until - span;
+            let woken = saga.due_at.is_some_and(|due| due > begun && due <= tx.now());
+            let pause = if woken { AFTER_NEWS } else { retry_pause(tries, jitter) };
+            progress.due_at = Some(tx.now() + pause);
             progress.last_error = Some(words.clone());
             sagas::append_log(tx, &saga.id, saga.step, SagaEntry::Failed, Some(words.clone()))?;
             sagas::advance(tx, &lease, progress)

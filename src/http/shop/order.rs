@@ -21,7 +21,8 @@ pub async fn show(
     request: HttpRequest,
 ) -> PageResult {
     let mut order = orders::view(&app, &token).await?;
-    if order.standing == Standing::Checking {
+    // The webhook may be late or lost, and the customer may not have come back by `return`.
+    if matches!(order.standing, Standing::Checking | Standing::NotFinished) {
         order = orders::arrive(&app, &token, None).await?;
     }
     let layout = visit.layout(&app, &format!("/orders/{}", order.link)).await?;

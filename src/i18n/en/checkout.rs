@@ -52,7 +52,7 @@ impl CheckoutTexts for English {
     }
 
     fn cannot_charge_until(&self, wait: Option<Span>) -> String {
-        let kept = "Nothing was charged and your cart is saved.";
+        let kept = "Your cart is saved.";
         match wait {
             Some(wait) => format!("{kept} Try in {} s.", wait.seconds_rounded_up()),
             None => format!("{kept} Try later."),

@@ -9,7 +9,7 @@ impl TimelineTexts for English {
     fn timeline(&self, event: TimelineEvent) -> Sentence {
         match event {
             TimelineEvent::Received => "We received your order and keep your items.".into(),
-            TimelineEvent::WentToPay => "You opened the payment page.".into(),
+            TimelineEvent::WentToPay => "The payment page is ready.".into(),
             TimelineEvent::Declined(class) => {
                 Sentence::from("The payment did not go through.").followed_by(self.decline(class))
             }

@@ -53,7 +53,7 @@ impl CheckoutTexts for Spanish {
     }
 
     fn cannot_charge_until(&self, wait: Option<Span>) -> String {
-        let kept = "No se hizo ningún cobro y tu carrito está guardado.";
+        let kept = "Tu carrito está guardado.";
         match wait {
             Some(wait) => format!("{kept} Prueba en {} s.", wait.seconds_rounded_up()),
             None => format!("{kept} Prueba más tarde."),

@@ -9,7 +9,7 @@ impl TimelineTexts for Spanish {
     fn timeline(&self, event: TimelineEvent) -> Sentence {
         match event {
             TimelineEvent::Received => "Recibimos tu pedido y guardamos tus productos.".into(),
-            TimelineEvent::WentToPay => "Abriste la página de pago.".into(),
+            TimelineEvent::WentToPay => "La página de pago está lista.".into(),
             TimelineEvent::Declined(class) => {
                 Sentence::from("El pago no se completó.").followed_by(self.decline(class))
             }

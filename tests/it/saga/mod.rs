@@ -1,5 +1,6 @@
 //! The checkout saga against the real sandbox, on both databases.
 
+mod adversary;
 mod ends;
 mod faults;
 mod late;
