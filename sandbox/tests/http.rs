@@ -341,3 +341,23 @@ async fn the_page_speaks_both_languages_and_allows_no_script() {
     assert!(filled.text.contains("value=\"4242 4242 4242 4242\""));
     assert_eq!(client.get("/pay/cs_test_none").await.status, 404);
 }
+
+#[tokio::test]
+async fn the_control_api_moves_a_refund_to_any_status() {
+    let shop = Shop::open(200).await;
+    let sandbox = Sandbox::start(&shop).await;
+    let client = sandbox.client();
+    let paying = "amount=1000&currency=usd&confirm=true&payment_method=pm_card_pendingRefund";
+    let intent = client.post("/v1/payment_intents", paying).await.json;
+    let form = format!("payment_intent={}", intent["id"].as_str().unwrap());
+    let refund = client.post("/v1/refunds", &form).await.json;
+    let path = format!("/_sandbox/refunds/{}", refund["id"].as_str().unwrap());
+    for status in ["canceled", "requires_action", "succeeded", "failed", "pending"] {
+        let moved = client.control(&path, &json!({ "status": status })).await.json;
+        assert_eq!(moved["status"], status);
+    }
+    client.control("/_sandbox/clock", &json!({ "advance_seconds": 60 })).await;
+    sandbox.running.deliver_all().await.unwrap();
+    assert_eq!(shop.count("refund.failed"), 1);
+    assert_eq!(shop.count("refund.updated"), 5);
+}

@@ -2,6 +2,7 @@
 //! goes out as JSON; sockets, keys and faults are others' business.
 
 pub mod account;
+pub mod balance;
 pub mod charges;
 pub mod checkout_sessions;
 pub mod events;
@@ -72,7 +73,9 @@ fn dispatch(ctx: &mut Context<'_>, route: &Route, fields: Fields) -> Result<Valu
         Operation::WebhookEndpointsList => webhook_endpoints::list(ctx, fields),
         Operation::WebhookEndpointsDelete => webhook_endpoints::delete(ctx, id, fields),
         Operation::AccountRetrieve => account::retrieve(ctx, fields),
-        Operation::BalanceRetrieve => account::balance(ctx, fields),
+        Operation::BalanceRetrieve => balance::retrieve(ctx, fields),
+        Operation::BalanceTransactionsRetrieve => balance::retrieve_transaction(ctx, id, fields),
+        Operation::BalanceTransactionsList => balance::list_transactions(ctx, fields),
     }
 }
 

@@ -63,6 +63,10 @@ pub enum Operation {
     AccountRetrieve,
     /// `GET /v1/balance`
     BalanceRetrieve,
+    /// `GET /v1/balance_transactions/{id}`
+    BalanceTransactionsRetrieve,
+    /// `GET /v1/balance_transactions`
+    BalanceTransactionsList,
 }
 
 /// An operation, and the object that the path names.
@@ -107,6 +111,8 @@ impl Operation {
             Self::WebhookEndpointsDelete => "webhook_endpoints.delete",
             Self::AccountRetrieve => "account.retrieve",
             Self::BalanceRetrieve => "balance.retrieve",
+            Self::BalanceTransactionsRetrieve => "balance_transactions.retrieve",
+            Self::BalanceTransactionsList => "balance_transactions.list",
         }
     }
 }
@@ -170,6 +176,8 @@ fn other<'a>(method: &str, resource: &str, rest: &[&'a str]) -> (Option<Operatio
         ("DELETE", "webhook_endpoints", [_]) => Operation::WebhookEndpointsDelete,
         ("GET", "account", []) => Operation::AccountRetrieve,
         ("GET", "balance", []) => Operation::BalanceRetrieve,
+        ("GET", "balance_transactions", []) => Operation::BalanceTransactionsList,
+        ("GET", "balance_transactions", [_]) => Operation::BalanceTransactionsRetrieve,
         _ => return (None, ""),
     };
     (Some(operation), rest.first().copied().unwrap_or_default())

@@ -10,8 +10,30 @@ use super::decline::Decline;
 pub enum Behaviour {
     /// The money comes.
     Succeeds,
+    /// The money comes, and something follows.
+    SucceedsThen(Aftermath),
     /// It is refused.
     Declines(Decline),
+}
+
+/// What follows a payment that succeeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aftermath {
+    /// Its refund waits, and then succeeds.
+    PendingRefund,
+    /// Its refund succeeds, and then fails.
+    FailingRefund,
+}
+
+impl Aftermath {
+    /// A word for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PendingRefund => "pending refund",
+            Self::FailingRefund => "failing refund",
+        }
+    }
 }
 
 /// A test card.
@@ -46,8 +68,16 @@ const fn declined(
     card(number, tokens, "visa", Behaviour::Declines(decline))
 }
 
+const fn then(
+    number: &'static str,
+    tokens: &'static [&'static str],
+    aftermath: Aftermath,
+) -> TestCard {
+    card(number, tokens, "visa", Behaviour::SucceedsThen(aftermath))
+}
+
 /// All test cards, in the order of the hosted page's list.
-pub const TEST_CARDS: [TestCard; 15] = [
+pub const TEST_CARDS: [TestCard; 17] = [
     card("4242424242424242", &["visa"], "visa", Behaviour::Succeeds),
     card("5555555555554444", &["mastercard"], "mastercard", Behaviour::Succeeds),
     card("378282246310005", &["amex"], "amex", Behaviour::Succeeds),
@@ -71,6 +101,8 @@ pub const TEST_CARDS: [TestCard; 15] = [
     declined("4000000000000341", &["chargeCustomerFail"], Decline::Generic),
     declined("4100000000000019", &["radarBlock"], Decline::Blocked),
     declined("4242424242424241", &[], Decline::IncorrectNumber),
+    then("4000000000007726", &["pendingRefund"], Aftermath::PendingRefund),
+    then("4000000000005126", &["refundFail"], Aftermath::FailingRefund),
 ];
 
 /// Finds a test card by its number.

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::card::Behaviour;
+use super::balance_transaction::{BalanceTransaction, Entry, Movement};
+use super::card::{Aftermath, Behaviour};
+use super::context::Context;
 use super::decline::Decline;
 use super::objects::{Entity, Index, Kind};
 use super::payment_intent::{CaptureMethod, PaymentIntent};
 use super::payment_method::{BillingDetails, PaymentMethod};
+use crate::protocol::errors::ApiError;
 use crate::protocol::fields::Metadata;
 
 /// How long an authorization of a card holds: seven days.
@@ -68,14 +71,21 @@ pub struct Charge {
     pub metadata: Metadata,
     /// Where a receipt goes.
     pub receipt_email: Option<String>,
+    /// The movement of the balance that it brought, once it was captured.
+    #[serde(default)]
+    pub balance_transaction: Option<String>,
+    /// What its card is known for.
+    #[serde(default)]
+    pub aftermath: Option<Aftermath>,
 }
 
 impl Charge {
     /// A try to pay an intent by a card, and what the bank said.
     pub fn of_intent(id: String, now: i64, intent: &PaymentIntent, method: &PaymentMethod) -> Self {
-        let decline = match method.behaviour {
-            Behaviour::Succeeds => None,
-            Behaviour::Declines(decline) => Some(decline),
+        let (decline, aftermath) = match method.behaviour {
+            Behaviour::Succeeds => (None, None),
+            Behaviour::SucceedsThen(aftermath) => (None, Some(aftermath)),
+            Behaviour::Declines(decline) => (Some(decline), None),
         };
         let manual = intent.capture_method == CaptureMethod::Manual;
         let captured = decline.is_none() && !manual;
@@ -98,7 +108,21 @@ impl Charge {
             description: intent.description.clone(),
             metadata: intent.metadata.clone(),
             receipt_email: intent.receipt_email.clone(),
+            balance_transaction: None,
+            aftermath,
         }
+    }
+
+    /// Writes captured money into the books.
+    pub fn book(&mut self, ctx: &mut Context<'_>) -> Result<(), ApiError> {
+        let entry = Entry {
+            movement: Movement::Charge,
+            source: &self.id,
+            amount: self.amount_captured,
+            currency: &self.currency,
+        };
+        self.balance_transaction = Some(BalanceTransaction::record(ctx, entry)?.id);
+        Ok(())
     }
 
     /// Until when the bank holds the money, in seconds, if it was not taken at once.
@@ -155,7 +179,7 @@ impl Entity for Charge {
             "application": null,
             "application_fee": null,
             "application_fee_amount": null,
-            "balance_transaction": null,
+            "balance_transaction": self.balance_transaction,
             "billing_details": self.billing_details.to_json(),
             "calculated_statement_descriptor": "COBRO SANDBOX",
             "captured": self.captured,

@@ -1,9 +1,11 @@
-//! What time alone ends: sessions that nobody paid, and money that was held too long.
+//! What time alone ends: sessions that nobody paid, money that was
+//! held too long, and refunds whose outcome is known.
 
 use super::checkout;
 use super::context::Context;
 use super::objects::{self, Entity, Kind};
 use super::payment_intent::PaymentIntent;
+use super::refund::{self, Refund};
 use super::release::{self, Cause};
 use super::session::Session;
 use crate::protocol::errors::ApiError;
@@ -13,7 +15,8 @@ pub fn end_due(ctx: &mut Context<'_>) -> Result<(), ApiError> {
     each_due(ctx, Kind::Session, |ctx, mut session: Session| checkout::expire(ctx, &mut session))?;
     each_due(ctx, Kind::PaymentIntent, |ctx, mut intent: PaymentIntent| {
         release::end(ctx, &mut intent, Cause::AuthorizationExpired)
-    })
+    })?;
+    each_due(ctx, Kind::Refund, |ctx, refund: Refund| refund::settle(ctx, refund))
 }
 
 /// Acts on each due object in the name of its own account, and of no request.

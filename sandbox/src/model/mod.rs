@@ -2,6 +2,7 @@
 //! the cards and their outcomes. Time, ids and storage are handed in, so a simulation can drive
 //! the same rules.
 
+pub mod balance_transaction;
 pub mod card;
 pub mod card_input;
 pub mod charge;
@@ -18,6 +19,7 @@ pub mod payment_intent;
 pub mod payment_intent_shape;
 pub mod payment_method;
 pub mod refund;
+pub mod refund_shape;
 pub mod release;
 pub mod session;
 pub mod session_shape;

@@ -24,6 +24,8 @@ pub enum Kind {
     Event,
     /// `webhook_endpoint`
     WebhookEndpoint,
+    /// `balance_transaction`
+    BalanceTransaction,
 }
 
 impl Kind {
@@ -37,6 +39,7 @@ impl Kind {
             Self::PaymentMethod => "payment_method",
             Self::Event => "event",
             Self::WebhookEndpoint => "webhook_endpoint",
+            Self::BalanceTransaction => "balance_transaction",
         }
     }
 }
@@ -50,7 +53,7 @@ pub struct Index {
     pub created: i64,
     /// The PaymentIntent that it belongs to.
     pub payment_intent: Option<String>,
-    /// The charge that it belongs to.
+    /// The charge that it belongs to; of a balance transaction, its source.
     pub charge: Option<String>,
     /// Its status, or an event's type.
     pub label: Option<String>,
@@ -108,7 +111,7 @@ pub enum Cursor {
 pub struct Filter {
     /// Those of one PaymentIntent.
     pub payment_intent: Option<String>,
-    /// Those of one charge.
+    /// Those of one charge; of balance transactions, those of one source.
     pub charge: Option<String>,
     /// Those with one of these labels; all when empty. A final `*` stands for anything.
     pub labels: Vec<String>,

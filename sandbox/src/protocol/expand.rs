@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::errors::ApiError;
 use super::fields::Fields;
 use super::lists::{self, ListParams};
+use crate::model::balance_transaction::BalanceTransaction;
 use crate::model::charge::Charge;
 use crate::model::context::Context;
 use crate::model::objects::{CreatedRange, Cursor, Entity, Filter};
@@ -111,6 +112,7 @@ fn load(ctx: &mut Context<'_>, id: &str) -> Result<Option<Value>, ApiError> {
         "pi" => ctx.load_linked::<PaymentIntent>(id)?.to_json(),
         "ch" => ctx.load_linked::<Charge>(id)?.to_json(),
         "re" => ctx.load_linked::<Refund>(id)?.to_json(),
+        "txn" => ctx.load_linked::<BalanceTransaction>(id)?.to_json(),
         "pm" => ctx.load_linked::<PaymentMethod>(id)?.to_json(),
         _ => return Ok(None),
     };
