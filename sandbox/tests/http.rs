@@ -361,3 +361,25 @@ async fn the_control_api_moves_a_refund_to_any_status() {
     assert_eq!(shop.count("refund.failed"), 1);
     assert_eq!(shop.count("refund.updated"), 5);
 }
+
+#[tokio::test]
+async fn the_control_api_moves_a_dispute_to_any_status_even_from_lost_to_won() {
+    let shop = Shop::open(200).await;
+    let sandbox = Sandbox::start(&shop).await;
+    let client = sandbox.client();
+    let paying = "amount=1000&currency=usd&confirm=true&payment_method=pm_card_createDispute";
+    client.post("/v1/payment_intents", paying).await;
+    client.control("/_sandbox/clock", &json!({ "advance_seconds": 60 })).await;
+    let dispute = client.get("/v1/disputes").await.json["data"][0].clone();
+    let path = format!("/_sandbox/disputes/{}", dispute["id"].as_str().unwrap());
+    for status in ["lost", "won", "prevented", "warning_under_review"] {
+        let moved = client.control(&path, &json!({ "status": status })).await.json;
+        assert_eq!(moved["status"], status);
+    }
+    sandbox.running.deliver_all().await.unwrap();
+    assert_eq!(shop.count("charge.dispute.closed"), 3);
+    assert_eq!(shop.count("charge.dispute.funds_reinstated"), 1);
+    assert_eq!(client.post(&path, "{\"status\":\"lovely\"}").await.status, 400);
+    let nobody = client.post("/_sandbox/disputes/du_none", "{\"status\":\"won\"}").await;
+    assert_eq!(nobody.status, 404);
+}

@@ -5,7 +5,9 @@ pub mod account;
 pub mod balance;
 pub mod charges;
 pub mod checkout_sessions;
+pub mod disputes;
 pub mod events;
+pub mod fraud_warnings;
 pub mod operation;
 pub mod payment_intents;
 pub mod payment_methods;
@@ -75,6 +77,12 @@ fn dispatch(ctx: &mut Context<'_>, route: &Route, fields: Fields) -> Result<Valu
         Operation::AccountRetrieve => account::retrieve(ctx, fields),
         Operation::BalanceRetrieve => balance::retrieve(ctx, fields),
         Operation::BalanceTransactionsRetrieve => balance::retrieve_transaction(ctx, id, fields),
+        Operation::DisputesRetrieve => disputes::retrieve(ctx, id, fields),
+        Operation::DisputesUpdate => disputes::update(ctx, id, fields),
+        Operation::DisputesList => disputes::list(ctx, fields),
+        Operation::DisputesClose => disputes::close(ctx, id, fields),
+        Operation::FraudWarningsRetrieve => fraud_warnings::retrieve(ctx, id, fields),
+        Operation::FraudWarningsList => fraud_warnings::list(ctx, fields),
         Operation::BalanceTransactionsList => balance::list_transactions(ctx, fields),
     }
 }

@@ -67,6 +67,18 @@ pub enum Operation {
     BalanceTransactionsRetrieve,
     /// `GET /v1/balance_transactions`
     BalanceTransactionsList,
+    /// `GET /v1/disputes/{id}`
+    DisputesRetrieve,
+    /// `POST /v1/disputes/{id}`
+    DisputesUpdate,
+    /// `GET /v1/disputes`
+    DisputesList,
+    /// `POST /v1/disputes/{id}/close`
+    DisputesClose,
+    /// `GET /v1/radar/early_fraud_warnings/{id}`
+    FraudWarningsRetrieve,
+    /// `GET /v1/radar/early_fraud_warnings`
+    FraudWarningsList,
 }
 
 /// An operation, and the object that the path names.
@@ -113,6 +125,12 @@ impl Operation {
             Self::BalanceRetrieve => "balance.retrieve",
             Self::BalanceTransactionsRetrieve => "balance_transactions.retrieve",
             Self::BalanceTransactionsList => "balance_transactions.list",
+            Self::DisputesRetrieve => "disputes.retrieve",
+            Self::DisputesUpdate => "disputes.update",
+            Self::DisputesList => "disputes.list",
+            Self::DisputesClose => "disputes.close",
+            Self::FraudWarningsRetrieve => "radar.early_fraud_warnings.retrieve",
+            Self::FraudWarningsList => "radar.early_fraud_warnings.list",
         }
     }
 }
@@ -126,6 +144,12 @@ pub fn route(method: &str, path: &str) -> Result<Route, ApiError> {
     let (operation, id) = match (method, segments.as_slice()) {
         ("POST" | "GET", ["v1", "checkout", "sessions", rest @ ..]) => session(method, rest),
         ("POST" | "GET", ["v1", "payment_intents", rest @ ..]) => payment_intent(method, rest),
+        ("GET", ["v1", "radar", "early_fraud_warnings"]) => {
+            (Some(Operation::FraudWarningsList), "")
+        }
+        ("GET", ["v1", "radar", "early_fraud_warnings", id]) => {
+            (Some(Operation::FraudWarningsRetrieve), *id)
+        }
         (_, ["v1", resource, rest @ ..]) => other(method, resource, rest),
         _ => (None, ""),
     };
@@ -176,6 +200,10 @@ fn other<'a>(method: &str, resource: &str, rest: &[&'a str]) -> (Option<Operatio
         ("DELETE", "webhook_endpoints", [_]) => Operation::WebhookEndpointsDelete,
         ("GET", "account", []) => Operation::AccountRetrieve,
         ("GET", "balance", []) => Operation::BalanceRetrieve,
+        ("GET", "disputes", []) => Operation::DisputesList,
+        ("GET", "disputes", [_]) => Operation::DisputesRetrieve,
+        ("POST", "disputes", [_]) => Operation::DisputesUpdate,
+        ("POST", "disputes", [_, "close"]) => Operation::DisputesClose,
         ("GET", "balance_transactions", []) => Operation::BalanceTransactionsList,
         ("GET", "balance_transactions", [_]) => Operation::BalanceTransactionsRetrieve,
         _ => return (None, ""),

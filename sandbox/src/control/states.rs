@@ -3,6 +3,8 @@
 use serde::Deserialize;
 
 use super::{Answered, ControlError};
+use crate::model::dispute::{self, Dispute};
+use crate::model::dispute_status::DisputeStatus;
 use crate::model::objects::{Entity, Kind};
 use crate::model::refund::{self, Refund, RefundStatus};
 use crate::protocol::errors::ApiError;
@@ -38,6 +40,28 @@ pub(super) fn move_refund(
         let mut refund: Refund = ctx.load(id, "id")?;
         refund::move_to(ctx, &mut refund, wish.status)?;
         Ok(refund.to_json())
+    })?;
+    Ok(Answered::Json(moved))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisputeMove {
+    status: DisputeStatus,
+}
+
+/// Moves a dispute to any of its eight statuses.
+pub(super) fn move_dispute(
+    service: &Service,
+    id: &str,
+    body: &[u8],
+) -> Result<Answered, ControlError> {
+    let wish: DisputeMove = serde_json::from_slice(body)?;
+    let caller = owner_of(service, Kind::Dispute, id)?;
+    let moved = service.change(&caller, |ctx| {
+        let mut dispute: Dispute = ctx.load(id, "id")?;
+        dispute::move_to(ctx, &mut dispute, wish.status)?;
+        Ok(dispute.to_json())
     })?;
     Ok(Answered::Json(moved))
 }

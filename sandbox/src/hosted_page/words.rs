@@ -217,6 +217,11 @@ fn english_card(decline: Decline) -> &'static str {
 
 fn spanish_aftermath(aftermath: Aftermath) -> &'static str {
     match aftermath {
+        Aftermath::Dispute => "Disputa por fraude",
+        Aftermath::ProductNotReceived => "Disputa: no recibido",
+        Aftermath::Inquiry => "Consulta del banco",
+        Aftermath::TwoDisputes => "Dos disputas",
+        Aftermath::FraudWarning => "Aviso de fraude",
         Aftermath::PendingRefund => "Reembolso pendiente",
         Aftermath::FailingRefund => "Reembolso que falla",
     }
@@ -224,6 +229,11 @@ fn spanish_aftermath(aftermath: Aftermath) -> &'static str {
 
 fn english_aftermath(aftermath: Aftermath) -> &'static str {
     match aftermath {
+        Aftermath::Dispute => "Disputed as fraud",
+        Aftermath::ProductNotReceived => "Disputed: not received",
+        Aftermath::Inquiry => "Bank inquires",
+        Aftermath::TwoDisputes => "Disputed twice",
+        Aftermath::FraudWarning => "Fraud warning",
         Aftermath::PendingRefund => "Refund stays pending",
         Aftermath::FailingRefund => "Refund fails later",
     }

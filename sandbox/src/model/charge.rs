@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::aftermath::AFTERMATH_SECONDS;
 use super::balance_transaction::{BalanceTransaction, Entry, Movement};
 use super::card::{Aftermath, Behaviour};
 use super::context::Context;
@@ -77,6 +78,12 @@ pub struct Charge {
     /// What its card is known for.
     #[serde(default)]
     pub aftermath: Option<Aftermath>,
+    /// When that follows the payment, in seconds.
+    #[serde(default)]
+    pub aftermath_at: Option<i64>,
+    /// Whether it was ever disputed or inquired about.
+    #[serde(default)]
+    pub disputed: bool,
 }
 
 impl Charge {
@@ -110,10 +117,12 @@ impl Charge {
             receipt_email: intent.receipt_email.clone(),
             balance_transaction: None,
             aftermath,
+            aftermath_at: None,
+            disputed: false,
         }
     }
 
-    /// Writes captured money into the books.
+    /// Writes captured money into the books; what its card is known for follows from now on.
     pub fn book(&mut self, ctx: &mut Context<'_>) -> Result<(), ApiError> {
         let entry = Entry {
             movement: Movement::Charge,
@@ -122,6 +131,10 @@ impl Charge {
             currency: &self.currency,
         };
         self.balance_transaction = Some(BalanceTransaction::record(ctx, entry)?.id);
+        self.aftermath_at = self
+            .aftermath
+            .filter(|aftermath| aftermath.follows_payment())
+            .map(|_| ctx.now.saturating_add(AFTERMATH_SECONDS));
         Ok(())
     }
 
@@ -165,6 +178,7 @@ impl Entity for Charge {
             created: self.created,
             payment_intent: Some(self.payment_intent.clone()),
             label: Some(self.status.as_str().to_owned()),
+            due: self.aftermath_at,
             ..Index::default()
         }
     }
@@ -187,7 +201,7 @@ impl Entity for Charge {
             "currency": self.currency,
             "customer": null,
             "description": self.description,
-            "disputed": false,
+            "disputed": self.disputed,
             "failure_balance_transaction": null,
             "failure_code": self.decline.map(Decline::code),
             "failure_message": self.decline.map(Decline::message),

@@ -2,6 +2,7 @@
 //! the cards and their outcomes. Time, ids and storage are handed in, so a simulation can drive
 //! the same rules.
 
+pub mod aftermath;
 pub mod balance_transaction;
 pub mod card;
 pub mod card_input;
@@ -10,7 +11,11 @@ pub mod checkout;
 pub mod confirmation;
 pub mod context;
 pub mod decline;
+pub mod dispute;
+pub mod dispute_shape;
+pub mod dispute_status;
 pub mod event;
+pub mod fraud_warning;
 pub mod lapse;
 pub mod memory;
 pub mod money;

@@ -26,6 +26,10 @@ pub enum Kind {
     WebhookEndpoint,
     /// `balance_transaction`
     BalanceTransaction,
+    /// `dispute`
+    Dispute,
+    /// `radar.early_fraud_warning`
+    EarlyFraudWarning,
 }
 
 impl Kind {
@@ -40,6 +44,8 @@ impl Kind {
             Self::Event => "event",
             Self::WebhookEndpoint => "webhook_endpoint",
             Self::BalanceTransaction => "balance_transaction",
+            Self::Dispute => "dispute",
+            Self::EarlyFraudWarning => "radar.early_fraud_warning",
         }
     }
 }

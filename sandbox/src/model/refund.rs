@@ -7,6 +7,8 @@ use super::balance_transaction::{BalanceTransaction, Entry, Movement};
 use super::card::Aftermath;
 use super::charge::{Charge, ChargeStatus};
 use super::context::Context;
+use super::dispute;
+use super::fraud_warning;
 use super::money;
 use crate::protocol::errors::ApiError;
 use crate::protocol::fields::Metadata;
@@ -124,19 +126,28 @@ pub struct RefundWish {
 /// Gives money of a charge back.
 ///
 /// # Errors
-/// `charge_already_refunded`, more than what is left, or a charge without captured money.
+/// `charge_already_refunded`, `charge_disputed`, more than what is left, or a charge without
+/// captured money.
 pub fn refund(
     ctx: &mut Context<'_>,
     charge: &mut Charge,
     wish: RefundWish,
 ) -> Result<Refund, ApiError> {
     let amount = checked_amount(charge, wish.amount)?;
+    dispute::require_refundable(ctx, charge)?;
     let later =
         |status| Some(Settlement { status, at: ctx.now.saturating_add(SETTLEMENT_SECONDS) });
     let (status, settles) = match charge.aftermath {
         Some(Aftermath::PendingRefund) => (RefundStatus::Pending, later(RefundStatus::Succeeded)),
         Some(Aftermath::FailingRefund) => (RefundStatus::Succeeded, later(RefundStatus::Failed)),
-        None => (RefundStatus::Succeeded, None),
+        Some(
+            Aftermath::Dispute
+            | Aftermath::ProductNotReceived
+            | Aftermath::Inquiry
+            | Aftermath::TwoDisputes
+            | Aftermath::FraudWarning,
+        )
+        | None => (RefundStatus::Succeeded, None),
     };
     let mut refund = Refund {
         id: ctx.ids.next("re_3"),
@@ -158,7 +169,14 @@ pub fn refund(
     ctx.save(&refund)?;
     ctx.emit("refund.created", &refund)?;
     ctx.emit("charge.refunded", charge)?;
+    reconsider(ctx, charge)?;
     Ok(refund)
+}
+
+/// Lets disputes and warnings of a charge know that what is left of it changed.
+fn reconsider(ctx: &mut Context<'_>, charge: &Charge) -> Result<(), ApiError> {
+    dispute::reconsider(ctx, charge)?;
+    fraud_warning::reconsider(ctx, charge)
 }
 
 fn checked_amount(charge: &Charge, wished: Option<i64>) -> Result<i64, ApiError> {
@@ -225,16 +243,15 @@ pub fn move_to(
     if before == status {
         return ctx.save(refund);
     }
+    let mut charge: Charge = ctx.load_linked(&refund.charge)?;
     match (before.gives_back(), status.failure_reason()) {
         (true, Some(reason)) => {
-            let mut charge: Charge = ctx.load_linked(&refund.charge)?;
             charge.amount_refunded = charge.amount_refunded.saturating_sub(refund.amount);
             ctx.save(&charge)?;
             let balance_transaction = book(ctx, refund, Movement::RefundFailure)?;
             refund.failure = Some(Failure { reason: reason.to_owned(), balance_transaction });
         }
         (false, None) => {
-            let mut charge: Charge = ctx.load_linked(&refund.charge)?;
             checked_amount(&charge, Some(refund.amount))?;
             charge.amount_refunded = charge.amount_refunded.saturating_add(refund.amount);
             ctx.save(&charge)?;
@@ -256,7 +273,7 @@ pub fn move_to(
         ctx.emit("refund.failed", refund)?;
     }
     ctx.emit_change("charge.refund.updated", refund, Some(previous))?;
-    Ok(())
+    reconsider(ctx, &charge)
 }
 
 /// Calls a refund off that waits for the customer.

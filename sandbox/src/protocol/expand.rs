@@ -9,6 +9,7 @@ use super::lists::{self, ListParams};
 use crate::model::balance_transaction::BalanceTransaction;
 use crate::model::charge::Charge;
 use crate::model::context::Context;
+use crate::model::dispute::Dispute;
 use crate::model::objects::{CreatedRange, Cursor, Entity, Filter};
 use crate::model::payment_intent::PaymentIntent;
 use crate::model::payment_method::PaymentMethod;
@@ -112,6 +113,7 @@ fn load(ctx: &mut Context<'_>, id: &str) -> Result<Option<Value>, ApiError> {
         "pi" => ctx.load_linked::<PaymentIntent>(id)?.to_json(),
         "ch" => ctx.load_linked::<Charge>(id)?.to_json(),
         "re" => ctx.load_linked::<Refund>(id)?.to_json(),
+        "du" => ctx.load_linked::<Dispute>(id)?.to_json(),
         "txn" => ctx.load_linked::<BalanceTransaction>(id)?.to_json(),
         "pm" => ctx.load_linked::<PaymentMethod>(id)?.to_json(),
         _ => return Ok(None),
