@@ -6,6 +6,7 @@ use super::{listed, shown};
 use crate::model::context::Context;
 use crate::model::dispute::{self, Dispute, Evidence};
 use crate::model::dispute_shape::{EVIDENCE_FILES, EVIDENCE_TEXTS};
+use crate::model::file::File;
 use crate::model::objects::{Entity, Filter};
 use crate::protocol::errors::ApiError;
 use crate::protocol::fields::{self, Fields};
@@ -45,6 +46,7 @@ pub fn update(ctx: &mut Context<'_>, id: &str, mut fields: Fields) -> Result<Val
             if value.is_empty() {
                 dispute.evidence.remove(name);
             } else {
+                check_file(ctx, name, value)?;
                 dispute.evidence.insert(name.clone(), value.clone());
             }
         }
@@ -82,6 +84,14 @@ fn evidence(fields: &mut Fields) -> Result<Option<Evidence>, ApiError> {
     }
     group.end()?;
     Ok(Some(given))
+}
+
+/// Refuses a file that is not there.
+fn check_file(ctx: &mut Context<'_>, name: &str, value: &str) -> Result<(), ApiError> {
+    if EVIDENCE_FILES.contains(&name) {
+        ctx.load::<File>(value, &format!("evidence[{name}]"))?;
+    }
+    Ok(())
 }
 
 fn check_length(evidence: &Evidence) -> Result<(), ApiError> {

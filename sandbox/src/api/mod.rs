@@ -7,6 +7,7 @@ pub mod charges;
 pub mod checkout_sessions;
 pub mod disputes;
 pub mod events;
+pub mod files;
 pub mod fraud_warnings;
 pub mod operation;
 pub mod payment_intents;
@@ -81,6 +82,8 @@ fn dispatch(ctx: &mut Context<'_>, route: &Route, fields: Fields) -> Result<Valu
         Operation::DisputesUpdate => disputes::update(ctx, id, fields),
         Operation::DisputesList => disputes::list(ctx, fields),
         Operation::DisputesClose => disputes::close(ctx, id, fields),
+        Operation::FilesCreate => files::create(ctx, fields),
+        Operation::FilesRetrieve => files::retrieve(ctx, id, fields),
         Operation::FraudWarningsRetrieve => fraud_warnings::retrieve(ctx, id, fields),
         Operation::FraudWarningsList => fraud_warnings::list(ctx, fields),
         Operation::BalanceTransactionsList => balance::list_transactions(ctx, fields),

@@ -75,6 +75,10 @@ pub enum Operation {
     DisputesList,
     /// `POST /v1/disputes/{id}/close`
     DisputesClose,
+    /// `POST /v1/files`
+    FilesCreate,
+    /// `GET /v1/files/{id}`
+    FilesRetrieve,
     /// `GET /v1/radar/early_fraud_warnings/{id}`
     FraudWarningsRetrieve,
     /// `GET /v1/radar/early_fraud_warnings`
@@ -129,6 +133,8 @@ impl Operation {
             Self::DisputesUpdate => "disputes.update",
             Self::DisputesList => "disputes.list",
             Self::DisputesClose => "disputes.close",
+            Self::FilesCreate => "files.create",
+            Self::FilesRetrieve => "files.retrieve",
             Self::FraudWarningsRetrieve => "radar.early_fraud_warnings.retrieve",
             Self::FraudWarningsList => "radar.early_fraud_warnings.list",
         }
@@ -200,6 +206,8 @@ fn other<'a>(method: &str, resource: &str, rest: &[&'a str]) -> (Option<Operatio
         ("DELETE", "webhook_endpoints", [_]) => Operation::WebhookEndpointsDelete,
         ("GET", "account", []) => Operation::AccountRetrieve,
         ("GET", "balance", []) => Operation::BalanceRetrieve,
+        ("POST", "files", []) => Operation::FilesCreate,
+        ("GET", "files", [_]) => Operation::FilesRetrieve,
         ("GET", "disputes", []) => Operation::DisputesList,
         ("GET", "disputes", [_]) => Operation::DisputesRetrieve,
         ("POST", "disputes", [_]) => Operation::DisputesUpdate,

@@ -15,6 +15,7 @@ pub mod dispute;
 pub mod dispute_shape;
 pub mod dispute_status;
 pub mod event;
+pub mod file;
 pub mod fraud_warning;
 pub mod lapse;
 pub mod memory;

@@ -30,6 +30,8 @@ pub enum Kind {
     Dispute,
     /// `radar.early_fraud_warning`
     EarlyFraudWarning,
+    /// `file`
+    File,
 }
 
 impl Kind {
@@ -46,6 +48,7 @@ impl Kind {
             Self::BalanceTransaction => "balance_transaction",
             Self::Dispute => "dispute",
             Self::EarlyFraudWarning => "radar.early_fraud_warning",
+            Self::File => "file",
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::model::balance_transaction::BalanceTransaction;
 use crate::model::charge::Charge;
 use crate::model::context::Context;
 use crate::model::dispute::Dispute;
+use crate::model::file::File;
 use crate::model::objects::{CreatedRange, Cursor, Entity, Filter};
 use crate::model::payment_intent::PaymentIntent;
 use crate::model::payment_method::PaymentMethod;
@@ -114,6 +115,7 @@ fn load(ctx: &mut Context<'_>, id: &str) -> Result<Option<Value>, ApiError> {
         "ch" => ctx.load_linked::<Charge>(id)?.to_json(),
         "re" => ctx.load_linked::<Refund>(id)?.to_json(),
         "du" => ctx.load_linked::<Dispute>(id)?.to_json(),
+        "file" => ctx.load_linked::<File>(id)?.to_json(),
         "txn" => ctx.load_linked::<BalanceTransaction>(id)?.to_json(),
         "pm" => ctx.load_linked::<PaymentMethod>(id)?.to_json(),
         _ => return Ok(None),
