@@ -23,6 +23,7 @@ mod server;
 mod service;
 mod startup;
 mod store;
+mod uploads;
 
 pub use clock::{Clock, SystemClock};
 pub use deliveries::DeliveryCounts;

@@ -21,9 +21,10 @@ use crate::model::context::API_VERSION;
 use crate::model::event::EventRequest;
 use crate::protocol::auth::ApiKey;
 use crate::protocol::errors::ApiError;
-use crate::protocol::{form, idempotency};
+use crate::protocol::idempotency;
 use crate::request_log::LoggedRequest;
 use crate::service::{Caller, Service};
+use crate::uploads;
 
 /// The largest request that is read.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -52,6 +53,11 @@ pub(crate) fn serve(
             .app_data(web::PayloadConfig::new(MOST_BYTES))
             .configure(control::routes)
             .configure(hosted_page::routes)
+            .service(
+                web::resource("/v1/files")
+                    .app_data(web::PayloadConfig::new(uploads::MOST_UPLOAD_BYTES))
+                    .to(api),
+            )
             .service(web::resource("/v1/{rest:.*}").to(api))
             .default_service(web::to(nothing))
     })
@@ -172,9 +178,12 @@ fn read(
     }
     let route = operation::route(&logged.method, &logged.path)?;
     route.operation.name().clone_into(&mut logged.operation);
-    let unreadable = |error: form::FormError| ApiError::validation(error.to_string());
-    let mut pairs = form::pairs(request.query_string().as_bytes()).map_err(unreadable)?;
-    pairs.extend(form::pairs(body).map_err(unreadable)?);
+    let raw = uploads::Raw {
+        query: request.query_string(),
+        content_type: text_header(request, "Content-Type").unwrap_or_default(),
+        body,
+    };
+    let pairs = uploads::parameters(route.operation, raw)?;
     logged.body.clone_from(&pairs);
     if let Some(key) = &logged.key {
         idempotency::check_key(key)?;

@@ -341,3 +341,93 @@ async fn the_page_speaks_both_languages_and_allows_no_script() {
     assert!(filled.text.contains("value=\"4242 4242 4242 4242\""));
     assert_eq!(client.get("/pay/cs_test_none").await.status, 404);
 }
+
+#[tokio::test]
+async fn the_control_api_moves_a_refund_to_any_status() {
+    let shop = Shop::open(200).await;
+    let sandbox = Sandbox::start(&shop).await;
+    let client = sandbox.client();
+    let paying = "amount=1000&currency=usd&confirm=true&payment_method=pm_card_pendingRefund";
+    let intent = client.post("/v1/payment_intents", paying).await.json;
+    let form = format!("payment_intent={}", intent["id"].as_str().unwrap());
+    let refund = client.post("/v1/refunds", &form).await.json;
+    let path = format!("/_sandbox/refunds/{}", refund["id"].as_str().unwrap());
+    for status in ["canceled", "requires_action", "succeeded", "failed", "pending"] {
+        let moved = client.control(&path, &json!({ "status": status })).await.json;
+        assert_eq!(moved["status"], status);
+    }
+    client.control("/_sandbox/clock", &json!({ "advance_seconds": 60 })).await;
+    sandbox.running.deliver_all().await.unwrap();
+    assert_eq!(shop.count("refund.failed"), 1);
+    assert_eq!(shop.count("refund.updated"), 5);
+}
+
+#[tokio::test]
+async fn the_control_api_moves_a_dispute_to_any_status_even_from_lost_to_won() {
+    let shop = Shop::open(200).await;
+    let sandbox = Sandbox::start(&shop).await;
+    let client = sandbox.client();
+    let paying = "amount=1000&currency=usd&confirm=true&payment_method=pm_card_createDispute";
+    client.post("/v1/payment_intents", paying).await;
+    client.control("/_sandbox/clock", &json!({ "advance_seconds": 60 })).await;
+    let dispute = client.get("/v1/disputes").await.json["data"][0].clone();
+    let path = format!("/_sandbox/disputes/{}", dispute["id"].as_str().unwrap());
+    for status in ["lost", "won", "prevented", "warning_under_review"] {
+        let moved = client.control(&path, &json!({ "status": status })).await.json;
+        assert_eq!(moved["status"], status);
+    }
+    sandbox.running.deliver_all().await.unwrap();
+    assert_eq!(shop.count("charge.dispute.closed"), 3);
+    assert_eq!(shop.count("charge.dispute.funds_reinstated"), 1);
+    assert_eq!(client.post(&path, "{\"status\":\"lovely\"}").await.status, 400);
+    let nobody = client.post("/_sandbox/disputes/du_none", "{\"status\":\"won\"}").await;
+    assert_eq!(nobody.status, 404);
+}
+
+#[tokio::test]
+async fn a_file_is_evidence_if_a_bank_can_read_it() {
+    let sandbox = Sandbox::start(&Shop::open(200).await).await;
+    let client = sandbox.client();
+    let paying = "amount=1000&currency=usd&confirm=true&payment_method=pm_card_createDispute";
+    client.post("/v1/payment_intents", paying).await;
+    client.control("/_sandbox/clock", &json!({ "advance_seconds": 60 })).await;
+    let dispute = client.get("/v1/disputes").await.json["data"][0].clone();
+    let path = format!("/v1/disputes/{}", dispute["id"].as_str().unwrap());
+    let nothing = client.post(&path, "evidence[receipt]=file_none&submit=false").await;
+    assert_eq!(
+        (nothing.status, &nothing.json["error"]["param"]),
+        (400, &json!("evidence[receipt]"))
+    );
+
+    let keyed = client.with_key("upload");
+    let file = keyed.upload("/home/ana/recibo.pdf", b"%PDF-1.7 \x00\xff").await.json;
+    assert_eq!(
+        (&file["filename"], &file["type"], &file["size"]),
+        (&json!("recibo.pdf"), &json!("pdf"), &json!(11))
+    );
+    assert_eq!(keyed.upload("/home/ana/recibo.pdf", b"%PDF-1.7 \x00\xff").await.json, file);
+    let other = keyed.upload("/home/ana/recibo.pdf", b"%PDF-1.7 \x00\xfe").await;
+    assert_eq!(other.json["error"]["type"], "idempotency_error");
+    let id = file["id"].as_str().unwrap();
+    assert_eq!(client.get(&format!("/v1/files/{id}")).await.json, file);
+    let form = format!("evidence[receipt]={id}&submit=false&expand[]=evidence.receipt");
+    assert_eq!(client.post(&path, &form).await.json["evidence"]["receipt"], file);
+
+    let most = 5 * 1024 * 1024;
+    let mut large = b"\x89PNG\r\n\x1a\n".to_vec();
+    large.resize(most, 0);
+    assert_eq!(client.upload("large.png", &large).await.json["size"], most);
+    large.push(0);
+    for (name, content) in
+        [("large.png", large.as_slice()), ("page.pdf", b"<html>"), ("empty.pdf", b"")]
+    {
+        let refused = client.upload(name, content).await;
+        assert_eq!(
+            (refused.status, &refused.json["error"]["param"]),
+            (400, &json!("file")),
+            "{name}"
+        );
+    }
+    let described = "purpose=dispute_evidence&file[name]=a&file[size]=1&file[type]=pdf";
+    assert_eq!(client.post("/v1/files", described).await.status, 400);
+}

@@ -2,9 +2,13 @@
 //! goes out as JSON; sockets, keys and faults are others' business.
 
 pub mod account;
+pub mod balance;
 pub mod charges;
 pub mod checkout_sessions;
+pub mod disputes;
 pub mod events;
+pub mod files;
+pub mod fraud_warnings;
 pub mod operation;
 pub mod payment_intents;
 pub mod payment_methods;
@@ -72,7 +76,17 @@ fn dispatch(ctx: &mut Context<'_>, route: &Route, fields: Fields) -> Result<Valu
         Operation::WebhookEndpointsList => webhook_endpoints::list(ctx, fields),
         Operation::WebhookEndpointsDelete => webhook_endpoints::delete(ctx, id, fields),
         Operation::AccountRetrieve => account::retrieve(ctx, fields),
-        Operation::BalanceRetrieve => account::balance(ctx, fields),
+        Operation::BalanceRetrieve => balance::retrieve(ctx, fields),
+        Operation::BalanceTransactionsRetrieve => balance::retrieve_transaction(ctx, id, fields),
+        Operation::DisputesRetrieve => disputes::retrieve(ctx, id, fields),
+        Operation::DisputesUpdate => disputes::update(ctx, id, fields),
+        Operation::DisputesList => disputes::list(ctx, fields),
+        Operation::DisputesClose => disputes::close(ctx, id, fields),
+        Operation::FilesCreate => files::create(ctx, fields),
+        Operation::FilesRetrieve => files::retrieve(ctx, id, fields),
+        Operation::FraudWarningsRetrieve => fraud_warnings::retrieve(ctx, id, fields),
+        Operation::FraudWarningsList => fraud_warnings::list(ctx, fields),
+        Operation::BalanceTransactionsList => balance::list_transactions(ctx, fields),
     }
 }
 

@@ -63,6 +63,26 @@ pub enum Operation {
     AccountRetrieve,
     /// `GET /v1/balance`
     BalanceRetrieve,
+    /// `GET /v1/balance_transactions/{id}`
+    BalanceTransactionsRetrieve,
+    /// `GET /v1/balance_transactions`
+    BalanceTransactionsList,
+    /// `GET /v1/disputes/{id}`
+    DisputesRetrieve,
+    /// `POST /v1/disputes/{id}`
+    DisputesUpdate,
+    /// `GET /v1/disputes`
+    DisputesList,
+    /// `POST /v1/disputes/{id}/close`
+    DisputesClose,
+    /// `POST /v1/files`
+    FilesCreate,
+    /// `GET /v1/files/{id}`
+    FilesRetrieve,
+    /// `GET /v1/radar/early_fraud_warnings/{id}`
+    FraudWarningsRetrieve,
+    /// `GET /v1/radar/early_fraud_warnings`
+    FraudWarningsList,
 }
 
 /// An operation, and the object that the path names.
@@ -107,6 +127,16 @@ impl Operation {
             Self::WebhookEndpointsDelete => "webhook_endpoints.delete",
             Self::AccountRetrieve => "account.retrieve",
             Self::BalanceRetrieve => "balance.retrieve",
+            Self::BalanceTransactionsRetrieve => "balance_transactions.retrieve",
+            Self::BalanceTransactionsList => "balance_transactions.list",
+            Self::DisputesRetrieve => "disputes.retrieve",
+            Self::DisputesUpdate => "disputes.update",
+            Self::DisputesList => "disputes.list",
+            Self::DisputesClose => "disputes.close",
+            Self::FilesCreate => "files.create",
+            Self::FilesRetrieve => "files.retrieve",
+            Self::FraudWarningsRetrieve => "radar.early_fraud_warnings.retrieve",
+            Self::FraudWarningsList => "radar.early_fraud_warnings.list",
         }
     }
 }
@@ -120,6 +150,12 @@ pub fn route(method: &str, path: &str) -> Result<Route, ApiError> {
     let (operation, id) = match (method, segments.as_slice()) {
         ("POST" | "GET", ["v1", "checkout", "sessions", rest @ ..]) => session(method, rest),
         ("POST" | "GET", ["v1", "payment_intents", rest @ ..]) => payment_intent(method, rest),
+        ("GET", ["v1", "radar", "early_fraud_warnings"]) => {
+            (Some(Operation::FraudWarningsList), "")
+        }
+        ("GET", ["v1", "radar", "early_fraud_warnings", id]) => {
+            (Some(Operation::FraudWarningsRetrieve), *id)
+        }
         (_, ["v1", resource, rest @ ..]) => other(method, resource, rest),
         _ => (None, ""),
     };
@@ -170,6 +206,14 @@ fn other<'a>(method: &str, resource: &str, rest: &[&'a str]) -> (Option<Operatio
         ("DELETE", "webhook_endpoints", [_]) => Operation::WebhookEndpointsDelete,
         ("GET", "account", []) => Operation::AccountRetrieve,
         ("GET", "balance", []) => Operation::BalanceRetrieve,
+        ("POST", "files", []) => Operation::FilesCreate,
+        ("GET", "files", [_]) => Operation::FilesRetrieve,
+        ("GET", "disputes", []) => Operation::DisputesList,
+        ("GET", "disputes", [_]) => Operation::DisputesRetrieve,
+        ("POST", "disputes", [_]) => Operation::DisputesUpdate,
+        ("POST", "disputes", [_, "close"]) => Operation::DisputesClose,
+        ("GET", "balance_transactions", []) => Operation::BalanceTransactionsList,
+        ("GET", "balance_transactions", [_]) => Operation::BalanceTransactionsRetrieve,
         _ => return (None, ""),
     };
     (Some(operation), rest.first().copied().unwrap_or_default())

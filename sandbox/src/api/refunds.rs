@@ -92,13 +92,10 @@ pub fn update(ctx: &mut Context<'_>, id: &str, mut fields: Fields) -> Result<Val
     Ok(refund.to_json())
 }
 
-/// Only a refund that waits for the customer can be canceled, and a card's never does.
+/// Calls off a refund that waits for the customer; a card's never does.
 pub fn cancel(ctx: &mut Context<'_>, id: &str, fields: Fields) -> Result<Value, ApiError> {
     fields.end()?;
-    let refund: Refund = ctx.load(id, "id")?;
-    Err(ApiError::state(format!(
-        "Only a refund with a status of requires_action can be canceled; {} is {}.",
-        refund.id,
-        refund.status.as_str()
-    )))
+    let mut refund: Refund = ctx.load(id, "id")?;
+    refund::cancel(ctx, &mut refund)?;
+    Ok(refund.to_json())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 mod page;
+mod states;
 
 use std::net::IpAddr;
 
@@ -115,6 +116,8 @@ async fn dispatch(
         }
         (&Method::POST, ["sessions", id, "expire"]) => acts::expire_session(service, id),
         (&Method::POST, ["sessions", id, "pay"]) => acts::pay_session(shared, id, body).await,
+        (&Method::POST, ["disputes", id]) => states::move_dispute(service, id, body),
+        (&Method::POST, ["refunds", id]) => states::move_refund(service, id, body),
         (&Method::POST, ["clock"]) => acts::advance_clock(service, body),
         (&Method::POST, ["reset"]) => acts::reset(service),
         (&Method::GET, ["requests"]) => Answered::json(service.requests.all()),

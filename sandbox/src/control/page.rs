@@ -63,6 +63,7 @@ pub(super) fn render(service: &Service) -> Result<String, ControlError> {
             .map(|card| {
                 let meaning = match card.behaviour {
                     crate::model::card::Behaviour::Succeeds => "succeeds",
+                    crate::model::card::Behaviour::SucceedsThen(aftermath) => aftermath.as_str(),
                     crate::model::card::Behaviour::Declines(decline) => {
                         decline.decline_code().unwrap_or(decline.code())
                     }

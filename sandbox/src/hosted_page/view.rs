@@ -157,7 +157,7 @@ pub(super) fn open(
     let cards = TEST_CARDS.iter().map(|card| CardView {
         number: card.number,
         grouped: grouped(card.number),
-        succeeds: card.behaviour == Behaviour::Succeeds,
+        succeeds: !matches!(card.behaviour, Behaviour::Declines(_)),
         meaning: words.behaviour(card.behaviour),
     });
     let page = Open {

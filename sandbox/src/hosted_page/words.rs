@@ -1,6 +1,6 @@
 //! Every sentence of the page, in both languages.
 
-use crate::model::card::Behaviour;
+use crate::model::card::{Aftermath, Behaviour};
 use crate::model::decline::Decline;
 
 /// The sentences of one language.
@@ -41,6 +41,7 @@ pub(super) struct Words {
     card_succeeds: &'static str,
     declines: fn(Decline) -> &'static str,
     card_declines: fn(Decline) -> &'static str,
+    card_aftermath: fn(Aftermath) -> &'static str,
 }
 
 impl Words {
@@ -53,6 +54,7 @@ impl Words {
     pub(super) fn behaviour(&self, behaviour: Behaviour) -> &'static str {
         match behaviour {
             Behaviour::Succeeds => self.card_succeeds,
+            Behaviour::SucceedsThen(aftermath) => (self.card_aftermath)(aftermath),
             Behaviour::Declines(decline) => (self.card_declines)(decline),
         }
     }
@@ -95,6 +97,7 @@ pub(super) const SPANISH: Words = Words {
     card_succeeds: "Pago correcto",
     declines: spanish_decline,
     card_declines: spanish_card,
+    card_aftermath: spanish_aftermath,
 };
 
 pub(super) const ENGLISH: Words = Words {
@@ -134,6 +137,7 @@ pub(super) const ENGLISH: Words = Words {
     card_succeeds: "Succeeds",
     declines: english_decline,
     card_declines: english_card,
+    card_aftermath: english_aftermath,
 };
 
 /// Lost, stolen and blocked cards read like any refusal, as Stripe asks.
@@ -208,5 +212,29 @@ fn english_card(decline: Decline) -> &'static str {
         Decline::InvalidExpiryMonth => "Invalid month",
         Decline::InvalidExpiryYear => "Invalid year",
         Decline::InvalidCvc => "Invalid CVC",
+    }
+}
+
+fn spanish_aftermath(aftermath: Aftermath) -> &'static str {
+    match aftermath {
+        Aftermath::Dispute => "Disputa por fraude",
+        Aftermath::ProductNotReceived => "Disputa: no recibido",
+        Aftermath::Inquiry => "Consulta del banco",
+        Aftermath::TwoDisputes => "Dos disputas",
+        Aftermath::FraudWarning => "Aviso de fraude",
+        Aftermath::PendingRefund => "Reembolso pendiente",
+        Aftermath::FailingRefund => "Reembolso que falla",
+    }
+}
+
+fn english_aftermath(aftermath: Aftermath) -> &'static str {
+    match aftermath {
+        Aftermath::Dispute => "Disputed as fraud",
+        Aftermath::ProductNotReceived => "Disputed: not received",
+        Aftermath::Inquiry => "Bank inquires",
+        Aftermath::TwoDisputes => "Disputed twice",
+        Aftermath::FraudWarning => "Fraud warning",
+        Aftermath::PendingRefund => "Refund stays pending",
+        Aftermath::FailingRefund => "Refund fails later",
     }
 }

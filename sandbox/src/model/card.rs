@@ -10,8 +10,57 @@ use super::decline::Decline;
 pub enum Behaviour {
     /// The money comes.
     Succeeds,
+    /// The money comes, and something follows.
+    SucceedsThen(Aftermath),
     /// It is refused.
     Declines(Decline),
+}
+
+/// What follows a payment that succeeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aftermath {
+    /// It is disputed as fraud.
+    Dispute,
+    /// It is disputed because nothing arrived.
+    ProductNotReceived,
+    /// The bank inquires about it.
+    Inquiry,
+    /// It is disputed twice.
+    TwoDisputes,
+    /// The bank warns that it may be fraud.
+    FraudWarning,
+    /// Its refund waits, and then succeeds.
+    PendingRefund,
+    /// Its refund succeeds, and then fails.
+    FailingRefund,
+}
+
+impl Aftermath {
+    /// Whether it comes by itself after the payment, rather than with a refund.
+    pub fn follows_payment(self) -> bool {
+        match self {
+            Self::Dispute
+            | Self::ProductNotReceived
+            | Self::Inquiry
+            | Self::TwoDisputes
+            | Self::FraudWarning => true,
+            Self::PendingRefund | Self::FailingRefund => false,
+        }
+    }
+
+    /// A word for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dispute => "disputed as fraud",
+            Self::ProductNotReceived => "disputed as not received",
+            Self::Inquiry => "inquiry",
+            Self::TwoDisputes => "disputed twice",
+            Self::FraudWarning => "early fraud warning",
+            Self::PendingRefund => "pending refund",
+            Self::FailingRefund => "failing refund",
+        }
+    }
 }
 
 /// A test card.
@@ -46,8 +95,16 @@ const fn declined(
     card(number, tokens, "visa", Behaviour::Declines(decline))
 }
 
+const fn then(
+    number: &'static str,
+    tokens: &'static [&'static str],
+    aftermath: Aftermath,
+) -> TestCard {
+    card(number, tokens, "visa", Behaviour::SucceedsThen(aftermath))
+}
+
 /// All test cards, in the order of the hosted page's list.
-pub const TEST_CARDS: [TestCard; 15] = [
+pub const TEST_CARDS: [TestCard; 22] = [
     card("4242424242424242", &["visa"], "visa", Behaviour::Succeeds),
     card("5555555555554444", &["mastercard"], "mastercard", Behaviour::Succeeds),
     card("378282246310005", &["amex"], "amex", Behaviour::Succeeds),
@@ -71,6 +128,13 @@ pub const TEST_CARDS: [TestCard; 15] = [
     declined("4000000000000341", &["chargeCustomerFail"], Decline::Generic),
     declined("4100000000000019", &["radarBlock"], Decline::Blocked),
     declined("4242424242424241", &[], Decline::IncorrectNumber),
+    then("4000000000000259", &["createDispute"], Aftermath::Dispute),
+    then("4000000000002685", &["createDisputeProductNotReceived"], Aftermath::ProductNotReceived),
+    then("4000000000001976", &["createDisputeInquiry"], Aftermath::Inquiry),
+    then("4000000404000079", &["createMultipleDisputes"], Aftermath::TwoDisputes),
+    then("4000000000005423", &["createIssuerFraudRecord"], Aftermath::FraudWarning),
+    then("4000000000007726", &["pendingRefund"], Aftermath::PendingRefund),
+    then("4000000000005126", &["refundFail"], Aftermath::FailingRefund),
 ];
 
 /// Finds a test card by its number.

@@ -79,7 +79,7 @@ impl CheckedCard {
     pub fn of_token(card: TestCard, now: i64) -> Result<Self, Decline> {
         match card.behaviour {
             Behaviour::Declines(Decline::IncorrectNumber) => Err(Decline::IncorrectNumber),
-            Behaviour::Declines(_) | Behaviour::Succeeds => {
+            Behaviour::Declines(_) | Behaviour::Succeeds | Behaviour::SucceedsThen(_) => {
                 let (year, month) = year_and_month(now);
                 Ok(Self { card, exp_month: month, exp_year: year + 1 })
             }

@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::card::Behaviour;
+use super::aftermath::AFTERMATH_SECONDS;
+use super::balance_transaction::{BalanceTransaction, Entry, Movement};
+use super::card::{Aftermath, Behaviour};
+use super::context::Context;
 use super::decline::Decline;
 use super::objects::{Entity, Index, Kind};
 use super::payment_intent::{CaptureMethod, PaymentIntent};
 use super::payment_method::{BillingDetails, PaymentMethod};
+use crate::protocol::errors::ApiError;
 use crate::protocol::fields::Metadata;
 
 /// How long an authorization of a card holds: seven days.
@@ -68,14 +72,27 @@ pub struct Charge {
     pub metadata: Metadata,
     /// Where a receipt goes.
     pub receipt_email: Option<String>,
+    /// The movement of the balance that it brought, once it was captured.
+    #[serde(default)]
+    pub balance_transaction: Option<String>,
+    /// What its card is known for.
+    #[serde(default)]
+    pub aftermath: Option<Aftermath>,
+    /// When that follows the payment, in seconds.
+    #[serde(default)]
+    pub aftermath_at: Option<i64>,
+    /// Whether it was ever disputed or inquired about.
+    #[serde(default)]
+    pub disputed: bool,
 }
 
 impl Charge {
     /// A try to pay an intent by a card, and what the bank said.
     pub fn of_intent(id: String, now: i64, intent: &PaymentIntent, method: &PaymentMethod) -> Self {
-        let decline = match method.behaviour {
-            Behaviour::Succeeds => None,
-            Behaviour::Declines(decline) => Some(decline),
+        let (decline, aftermath) = match method.behaviour {
+            Behaviour::Succeeds => (None, None),
+            Behaviour::SucceedsThen(aftermath) => (None, Some(aftermath)),
+            Behaviour::Declines(decline) => (Some(decline), None),
         };
         let manual = intent.capture_method == CaptureMethod::Manual;
         let captured = decline.is_none() && !manual;
@@ -98,7 +115,27 @@ impl Charge {
             description: intent.description.clone(),
             metadata: intent.metadata.clone(),
             receipt_email: intent.receipt_email.clone(),
+            balance_transaction: None,
+            aftermath,
+            aftermath_at: None,
+            disputed: false,
         }
+    }
+
+    /// Writes captured money into the books; what its card is known for follows from now on.
+    pub fn book(&mut self, ctx: &mut Context<'_>) -> Result<(), ApiError> {
+        let entry = Entry {
+            movement: Movement::Charge,
+            source: &self.id,
+            amount: self.amount_captured,
+            currency: &self.currency,
+        };
+        self.balance_transaction = Some(BalanceTransaction::record(ctx, entry)?.id);
+        self.aftermath_at = self
+            .aftermath
+            .filter(|aftermath| aftermath.follows_payment())
+            .map(|_| ctx.now.saturating_add(AFTERMATH_SECONDS));
+        Ok(())
     }
 
     /// Until when the bank holds the money, in seconds, if it was not taken at once.
@@ -141,6 +178,7 @@ impl Entity for Charge {
             created: self.created,
             payment_intent: Some(self.payment_intent.clone()),
             label: Some(self.status.as_str().to_owned()),
+            due: self.aftermath_at,
             ..Index::default()
         }
     }
@@ -155,7 +193,7 @@ impl Entity for Charge {
             "application": null,
             "application_fee": null,
             "application_fee_amount": null,
-            "balance_transaction": null,
+            "balance_transaction": self.balance_transaction,
             "billing_details": self.billing_details.to_json(),
             "calculated_statement_descriptor": "COBRO SANDBOX",
             "captured": self.captured,
@@ -163,7 +201,7 @@ impl Entity for Charge {
             "currency": self.currency,
             "customer": null,
             "description": self.description,
-            "disputed": false,
+            "disputed": self.disputed,
             "failure_balance_transaction": null,
             "failure_code": self.decline.map(Decline::code),
             "failure_message": self.decline.map(Decline::message),

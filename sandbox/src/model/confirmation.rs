@@ -24,7 +24,10 @@ pub fn confirm(
     intent: &mut PaymentIntent,
     method: &PaymentMethod,
 ) -> Result<Outcome, ApiError> {
-    let charge = Charge::of_intent(ctx.ids.next("ch_3"), ctx.now, intent, method);
+    let mut charge = Charge::of_intent(ctx.ids.next("ch_3"), ctx.now, intent, method);
+    if charge.captured {
+        charge.book(ctx)?;
+    }
     ctx.save(&charge)?;
     intent.latest_charge = Some(charge.id.clone());
     let outcome = match (method.behaviour, intent.capture_method) {
@@ -35,13 +38,16 @@ pub fn confirm(
             intent.last_payment_error = Some(error.clone());
             Outcome::Declined(error)
         }
-        (Behaviour::Succeeds, CaptureMethod::Manual) => {
+        (Behaviour::Succeeds | Behaviour::SucceedsThen(_), CaptureMethod::Manual) => {
             intent.status = IntentStatus::RequiresCapture;
             intent.amount_capturable = intent.amount;
             intent.authorized_until = charge.capture_before();
             Outcome::Authorized
         }
-        (Behaviour::Succeeds, CaptureMethod::Automatic | CaptureMethod::AutomaticAsync) => {
+        (
+            Behaviour::Succeeds | Behaviour::SucceedsThen(_),
+            CaptureMethod::Automatic | CaptureMethod::AutomaticAsync,
+        ) => {
             intent.status = IntentStatus::Succeeded;
             intent.amount_received = intent.amount;
             Outcome::Succeeded

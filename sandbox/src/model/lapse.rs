@@ -1,19 +1,27 @@
-//! What time alone ends: sessions that nobody paid, and money that was held too long.
+//! What time alone brings: the end of sessions that nobody paid and of money that was held too
+//! long, the outcome of refunds, the disputes of some cards and the verdicts on them.
 
+use super::aftermath;
+use super::charge::Charge;
 use super::checkout;
 use super::context::Context;
+use super::dispute::{self, Dispute};
 use super::objects::{self, Entity, Kind};
 use super::payment_intent::PaymentIntent;
+use super::refund::{self, Refund};
 use super::release::{self, Cause};
 use super::session::Session;
 use crate::protocol::errors::ApiError;
 
-/// Ends everything whose time has come, of whichever account.
+/// Does everything whose time has come, of whichever account.
 pub fn end_due(ctx: &mut Context<'_>) -> Result<(), ApiError> {
     each_due(ctx, Kind::Session, |ctx, mut session: Session| checkout::expire(ctx, &mut session))?;
     each_due(ctx, Kind::PaymentIntent, |ctx, mut intent: PaymentIntent| {
         release::end(ctx, &mut intent, Cause::AuthorizationExpired)
-    })
+    })?;
+    each_due(ctx, Kind::Refund, |ctx, refund: Refund| refund::settle(ctx, refund))?;
+    each_due(ctx, Kind::Charge, |ctx, charge: Charge| aftermath::follow(ctx, charge))?;
+    each_due(ctx, Kind::Dispute, |ctx, dispute: Dispute| dispute::lapse(ctx, dispute))
 }
 
 /// Acts on each due object in the name of its own account, and of no request.

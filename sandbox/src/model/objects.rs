@@ -24,6 +24,14 @@ pub enum Kind {
     Event,
     /// `webhook_endpoint`
     WebhookEndpoint,
+    /// `balance_transaction`
+    BalanceTransaction,
+    /// `dispute`
+    Dispute,
+    /// `radar.early_fraud_warning`
+    EarlyFraudWarning,
+    /// `file`
+    File,
 }
 
 impl Kind {
@@ -37,6 +45,10 @@ impl Kind {
             Self::PaymentMethod => "payment_method",
             Self::Event => "event",
             Self::WebhookEndpoint => "webhook_endpoint",
+            Self::BalanceTransaction => "balance_transaction",
+            Self::Dispute => "dispute",
+            Self::EarlyFraudWarning => "radar.early_fraud_warning",
+            Self::File => "file",
         }
     }
 }
@@ -50,7 +62,7 @@ pub struct Index {
     pub created: i64,
     /// The PaymentIntent that it belongs to.
     pub payment_intent: Option<String>,
-    /// The charge that it belongs to.
+    /// The charge that it belongs to; of a balance transaction, its source.
     pub charge: Option<String>,
     /// Its status, or an event's type.
     pub label: Option<String>,
@@ -108,7 +120,7 @@ pub enum Cursor {
 pub struct Filter {
     /// Those of one PaymentIntent.
     pub payment_intent: Option<String>,
-    /// Those of one charge.
+    /// Those of one charge; of balance transactions, those of one source.
     pub charge: Option<String>,
     /// Those with one of these labels; all when empty. A final `*` stands for anything.
     pub labels: Vec<String>,

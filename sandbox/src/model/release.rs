@@ -29,6 +29,7 @@ pub fn capture(
     charge.captured = true;
     charge.amount_captured = amount;
     charge.amount_refunded = charge.amount.saturating_sub(amount);
+    charge.book(ctx)?;
     ctx.save(&charge)?;
     intent.status = IntentStatus::Succeeded;
     intent.amount_capturable = 0;
@@ -113,6 +114,9 @@ pub fn end(
             status: RefundStatus::Succeeded,
             reason: release.map(str::to_owned),
             metadata: Metadata::new(),
+            balance_transaction: None,
+            failure: None,
+            settles: None,
         };
         ctx.save(&released)?;
         ctx.emit("refund.created", &released)?;

@@ -6,8 +6,11 @@ use serde_json::Value;
 use super::errors::ApiError;
 use super::fields::Fields;
 use super::lists::{self, ListParams};
+use crate::model::balance_transaction::BalanceTransaction;
 use crate::model::charge::Charge;
 use crate::model::context::Context;
+use crate::model::dispute::Dispute;
+use crate::model::file::File;
 use crate::model::objects::{CreatedRange, Cursor, Entity, Filter};
 use crate::model::payment_intent::PaymentIntent;
 use crate::model::payment_method::PaymentMethod;
@@ -111,6 +114,9 @@ fn load(ctx: &mut Context<'_>, id: &str) -> Result<Option<Value>, ApiError> {
         "pi" => ctx.load_linked::<PaymentIntent>(id)?.to_json(),
         "ch" => ctx.load_linked::<Charge>(id)?.to_json(),
         "re" => ctx.load_linked::<Refund>(id)?.to_json(),
+        "du" => ctx.load_linked::<Dispute>(id)?.to_json(),
+        "file" => ctx.load_linked::<File>(id)?.to_json(),
+        "txn" => ctx.load_linked::<BalanceTransaction>(id)?.to_json(),
         "pm" => ctx.load_linked::<PaymentMethod>(id)?.to_json(),
         _ => return Ok(None),
     };

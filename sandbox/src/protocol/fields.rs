@@ -54,6 +54,23 @@ impl Fields {
         }
     }
 
+    /// A text of at most `most` characters that may be missing, or empty to take away what is
+    /// there.
+    pub fn clearable_text(&mut self, name: &str, most: usize) -> Result<Option<String>, ApiError> {
+        let param = self.name_of(name);
+        match self.take(name) {
+            None => Ok(None),
+            Some(Node::Text(value)) if value.chars().count() <= most => Ok(Some(value)),
+            Some(Node::Text(_)) => {
+                let message = format!("Invalid string: {param} is longer than {most} characters.");
+                Err(ApiError::validation(message).param(param))
+            }
+            Some(Node::Group(_)) => {
+                Err(ApiError::validation(format!("Invalid string: {param}.")).param(param))
+            }
+        }
+    }
+
     /// A text that must be there.
     pub fn required_text(&mut self, name: &str) -> Result<String, ApiError> {
         self.text(name)?.ok_or_else(|| missing(&self.name_of(name)))

@@ -9,3 +9,4 @@ pub mod form;
 pub mod idempotency;
 pub mod ids;
 pub mod lists;
+pub mod multipart;

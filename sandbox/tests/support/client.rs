@@ -77,6 +77,26 @@ impl Client {
         self.send(request).await
     }
 
+    /// Uploads a file as evidence.
+    pub async fn upload(&self, name: &str, content: &[u8]) -> Answer {
+        let mut body = b"--limit\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n\
+            dispute_evidence\r\n--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+            .to_vec();
+        body.extend_from_slice(name.as_bytes());
+        body.extend_from_slice(b"\"\r\n\r\n");
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--limit--\r\n");
+        let mut request = self
+            .http
+            .post(self.address("/v1/files"))
+            .header("Content-Type", "multipart/form-data; boundary=limit")
+            .body(body);
+        if let Some(key) = &self.idempotency_key {
+            request = request.header("Idempotency-Key", key);
+        }
+        self.send(request).await.unwrap()
+    }
+
     /// Fills in the hosted page of a session and presses its button.
     pub async fn pay_on_page(&self, session: &Value, card: &str) -> Answer {
         let path = format!("/pay/{}?locale=es", session["id"].as_str().unwrap());
