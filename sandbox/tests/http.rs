@@ -400,13 +400,13 @@ async fn a_file_is_evidence_if_a_bank_can_read_it() {
     );
 
     let keyed = client.with_key("upload");
-    let file = keyed.upload("/home/ana/recibo.pdf", b"%PDF-1.7 \x00\xff").await.json;
+    let file = keyed.upload("/tienda/ana/recibo.pdf", b"%PDF-1.7 \x00\xff").await.json;
     assert_eq!(
         (&file["filename"], &file["type"], &file["size"]),
         (&json!("recibo.pdf"), &json!("pdf"), &json!(11))
     );
-    assert_eq!(keyed.upload("/home/ana/recibo.pdf", b"%PDF-1.7 \x00\xff").await.json, file);
-    let other = keyed.upload("/home/ana/recibo.pdf", b"%PDF-1.7 \x00\xfe").await;
+    assert_eq!(keyed.upload("/tienda/ana/recibo.pdf", b"%PDF-1.7 \x00\xff").await.json, file);
+    let other = keyed.upload("/tienda/ana/recibo.pdf", b"%PDF-1.7 \x00\xfe").await;
     assert_eq!(other.json["error"]["type"], "idempotency_error");
     let id = file["id"].as_str().unwrap();
     assert_eq!(client.get(&format!("/v1/files/{id}")).await.json, file);

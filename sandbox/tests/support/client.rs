@@ -80,7 +80,8 @@ impl Client {
     /// Uploads a file as evidence.
     pub async fn upload(&self, name: &str, content: &[u8]) -> Answer {
         let mut body = b"--limit\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n\
-            dispute_evidence\r\n--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+            dispute_evidence\r\n--limit\r\nContent-Disposition: form-data; name=\"file\"; \
+            filename=\""
             .to_vec();
         body.extend_from_slice(name.as_bytes());
         body.extend_from_slice(b"\"\r\n\r\n");
