@@ -42,8 +42,11 @@ const COMMON: [&str; 24] = [
 ];
 
 /// Runs that a finger makes along the keyboard; whatever is a part of one is common.
-const RUNS: [&str; 3] =
-    ["01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnmqwertyuiop"];
+const RUNS: [&str; 3] = [
+    "012345678901234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnmqwertyuiop",
+];
 
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -11,8 +11,8 @@ pub const ABSOLUTE: Span = Span::from_hours(12);
 /// How long a one-time link works.
 pub const LINK: Span = Span::from_minutes(30);
 
-/// Wrong passwords of one account that cost nothing but their own time.
-const FREE_TRIES: i64 = 3;
+/// From this many wrong passwords of one account on the next one has to wait.
+const FREE_TRIES: i64 = 4;
 
 /// The longest that an account makes anybody wait: it is never closed for good, so that nobody
 /// can lock its owner out.
@@ -32,13 +32,11 @@ pub fn is_alive(began_at: Moment, seen_at: Moment, now: Moment) -> bool {
 #[must_use]
 pub fn delay_after(failures: i64) -> Span {
     let beyond = failures.saturating_sub(FREE_TRIES);
-    match u32::try_from(beyond) {
-        Ok(0) | Err(_) => Span::ZERO,
-        Ok(beyond) => {
-            let seconds = 1_i64.checked_shl(beyond.saturating_sub(1)).filter(|s| *s > 0);
-            seconds.map_or(LONGEST_DELAY, Span::from_seconds).min(LONGEST_DELAY)
-        }
+    if beyond < 0 {
+        return Span::ZERO;
     }
+    let doubled = u32::try_from(beyond).ok().and_then(|beyond| 2_i64.checked_pow(beyond));
+    doubled.map_or(LONGEST_DELAY, Span::from_seconds).min(LONGEST_DELAY)
 }
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ pub enum AccountRefused {
     Password(#[from] PasswordRefused),
     /// Somebody has this address already.
     #[error(
-        "somebody of the team has this address already; `cobro admin reset` lets them choose a new password"
+        "somebody of the team has this address already; `cobro admin reset` lets them choose a \
+         new password"
     )]
     Exists,
     /// Nobody has this address.

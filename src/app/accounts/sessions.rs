@@ -73,8 +73,11 @@ pub async fn sign_out(app: &App, token: &Token) -> AppResult<()> {
 
 /// Ends a session, if it is one, and tells the audit.
 pub(super) fn end(tx: &mut Tx<'_>, hash: &str, deed: &AuditId) -> Result<(), StoreError> {
-    let Some((_, member)) = team::session(tx, hash)? else { return Ok(()) };
-    if !team::end_session(tx, hash)? {
+    let Some(found) = team::session(tx, hash)? else { return Ok(()) };
+    let was_one = counts(&found, tx.now());
+    let (_, member) = found;
+    // One that had ended by itself was not signed out by anybody.
+    if !team::end_session(tx, hash)? || !was_one {
         return Ok(());
     }
     let member = member.id.as_str();

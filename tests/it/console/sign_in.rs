@@ -10,7 +10,7 @@ use crate::support::admin::{Admin, PASSWORD, hire};
 use crate::support::app::TestApp;
 
 both! {
-    async fn a_right_password_leads_to_the_page_that_was_wanted_and_never_elsewhere(engine: Engine) {
+    async fn a_right_password_leads_to_the_page_wanted_and_never_elsewhere(engine: Engine) {
         let test = TestApp::start(engine).await;
         hire(&test, "Ana@example.com", Role::Viewer).await;
         for (next, led) in [
@@ -60,7 +60,7 @@ both! {
         test.end().await;
     }
 
-    async fn wrong_passwords_make_the_account_wait_longer_each_time_and_never_for_good(engine: Engine) {
+    async fn wrong_passwords_make_the_account_wait_longer_but_never_for_good(engine: Engine) {
         let test = TestApp::start(engine).await;
         hire(&test, "ana@example.com", Role::Owner).await;
         let mut ana = Admin::at_the_door(&test, "ana@example.com");

@@ -27,8 +27,8 @@ pub struct ErrorPage {
 }
 
 impl ErrorPage {
-    /// Where to go from here: people of the team to the console, whoever has a cart and was stopped on the way gets back to it,
-    /// everybody else to the products.
+    /// Where to go from here: people of the team to the console; whoever has a cart and was
+    /// stopped on the way gets back to it, everybody else to the products.
     fn way_on(&self) -> (&str, &'static str) {
         let t = self.layout.t();
         if self.area == Area::Console {
