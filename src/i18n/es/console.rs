@@ -51,7 +51,7 @@ impl ConsoleTexts for Spanish {
             Role::Viewer => "Solo lectura",
             Role::Support => "Atención al cliente",
             Role::Manager => "Responsable de pagos",
-            Role::Owner => "Dueño de la tienda",
+            Role::Owner => "Dirección de la tienda",
         }
     }
 
