@@ -83,6 +83,9 @@ impl PageError {
     }
 }
 
+/// When to come back after trouble of ours that passes by itself.
+const A_MOMENT: Span = Span::from_seconds(5);
+
 impl From<AppError> for PageError {
     fn from(error: AppError) -> Self {
         match error {
@@ -130,6 +133,7 @@ impl PageError {
     const fn wait(&self) -> Option<Span> {
         match self {
             Self::TooMany(wait) => Some(*wait),
+            Self::Unavailable { wait: None, .. } => Some(A_MOMENT),
             Self::Unavailable { wait, .. } => *wait,
             Self::BadRequest(_)
             | Self::Forbidden(_)

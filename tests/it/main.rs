@@ -3,6 +3,7 @@
 
 mod console;
 mod console_in_a_browser;
+mod invariants;
 mod process;
 mod purchase_in_a_browser;
 mod saga;

@@ -403,6 +403,11 @@ impl TestApp {
         for finding in invariants::check(&self.app).await.unwrap() {
             assert!(finding.holds(), "invariant {}: {:?}", finding.number, finding.broken_by);
         }
+        self.abandon().await;
+    }
+
+    /// Ends a test whose books were broken on purpose.
+    pub async fn abandon(self) {
         self.serving.stop().await.unwrap();
         self.sandbox.stop().await;
         std::fs::remove_dir_all(&self.folder).unwrap();
