@@ -1,6 +1,9 @@
 //! A person of the team, who works in the console by HTTP alone.
 
-use cobro::app::accounts::{self, Added};
+use std::sync::Arc;
+
+use cobro::app::accounts::{self, Added, Cost, Passwords};
+use cobro::domain::ids::Randomness;
 use cobro::domain::role::Role;
 use cobro::domain::secret::Secret;
 
@@ -12,6 +15,11 @@ pub const PASSWORD: &str = "cuatro palabras sin sentido";
 
 /// The name of the session's cookie on plain HTTP.
 pub const COOKIE: &str = "cobro_console";
+
+/// Hashes that cost next to nothing; what they cost otherwise is tested beside them.
+pub fn passwords(randomness: Arc<dyn Randomness>) -> Passwords {
+    Passwords::new(Cost { memory_kib: 64, passes: 1 }, randomness)
+}
 
 /// Adds a person with the password of these tests.
 pub async fn hire(test: &TestApp, email: &str, role: Role) {

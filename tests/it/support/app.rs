@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use cobro::app::accounts::{Cost, Passwords};
 use cobro::app::breaker::Breaker;
 use cobro::app::cart::{self, VisitorHash};
 use cobro::app::checkout::{self, Begun, CheckoutForm};
@@ -155,9 +154,6 @@ impl Mailer for Letterbox {
         Ok(())
     }
 }
-
-/// Hashes that cost next to nothing; what they cost otherwise is tested beside them.
-const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
 
 /// What a test may choose.
 #[derive(Clone, Copy, Default)]
@@ -493,7 +489,7 @@ fn assemble(
         mailer,
         instance: InstanceId::new(clock.now(), randomness.as_ref()),
         timer: clock,
-        passwords: Passwords::new(CHEAP, randomness.clone()),
+        passwords: super::admin::passwords(randomness.clone()),
         randomness,
         settings: Arc::new(settings),
         links: Arc::new(OrderLinks::new(b"a secret of tests")),
