@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use crate::domain::circuit::{
-    Answer, Circuit, CircuitKind, CircuitRules, Outcome, Refusal, Ticket, Transition,
+    Answer, Circuit, CircuitKind, CircuitPhase, CircuitRules, Outcome, Refusal, Ticket, Transition,
 };
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::StripeCallId;
@@ -85,6 +85,16 @@ impl Breaker {
     pub fn taking_refused(&self) -> Option<Span> {
         let now = self.clock.now();
         self.taking.0.with(|circuit| circuit.refusal(now)).map(wait_of)
+    }
+
+    /// Whether calls of this kind go out now.
+    #[must_use]
+    pub fn phase(&self, kind: CircuitKind) -> CircuitPhase {
+        let gate = match kind {
+            CircuitKind::Taking => &self.taking,
+            CircuitKind::Rest => &self.rest,
+        };
+        gate.0.with(|circuit| circuit.phase())
     }
 
     async fn guard<T>(

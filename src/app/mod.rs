@@ -1,11 +1,13 @@
 //! The use-cases: the order of work, the transactions, and who may do what.
 
+pub mod accounts;
 pub mod breaker;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod circuits;
 pub mod clock;
+pub mod console;
 pub mod context;
 pub mod error;
 pub mod explain;

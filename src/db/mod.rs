@@ -30,6 +30,7 @@ pub mod shop_settings;
 mod sqlite_writer;
 mod store;
 pub mod stripe_calls;
+pub mod team;
 #[cfg(test)]
 mod testing;
 mod tx;

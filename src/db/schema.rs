@@ -350,6 +350,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    #[doc = "The table `team_members`."]
+    team_members (id) {
+        id -> Text,
+        email -> Text,
+        email_normalised -> Text,
+        role -> Text,
+        password_hash -> Nullable<Text>,
+        disabled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `team_sessions`."]
+    team_sessions (token_hash) {
+        token_hash -> Text,
+        member_id -> Text,
+        began_at -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `sign_in_delays`."]
+    sign_in_delays (account_hash) {
+        account_hash -> Text,
+        failures -> BigInt,
+        failed_at -> BigInt,
+        free_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `welcome_links`."]
+    welcome_links (token_hash) {
+        token_hash -> Text,
+        member_id -> Nullable<Text>,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(product_prices -> products (product_id));
 diesel::joinable!(stock_movements -> products (product_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
@@ -371,6 +415,8 @@ diesel::joinable!(sagas -> payments (payment_id));
 diesel::joinable!(saga_log -> sagas (saga_id));
 diesel::joinable!(webhook_events -> payments (payment_id));
 diesel::joinable!(outbox -> orders (order_id));
+diesel::joinable!(team_sessions -> team_members (member_id));
+diesel::joinable!(welcome_links -> team_members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     shop_settings,
@@ -398,4 +444,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     circuits,
     circuit_transitions,
     method_settings,
+    team_members,
+    team_sessions,
+    sign_in_delays,
+    welcome_links,
 );

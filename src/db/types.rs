@@ -121,12 +121,14 @@ text_column! {
     crate::domain::ids::AuditId: as_str;
     crate::domain::ids::InstanceId: as_str;
     crate::domain::ids::ShopId: as_str;
+    crate::domain::ids::MemberId: as_str;
     crate::domain::locale::Locale: tag;
     Currency: code;
     crate::domain::order::OrderStatus: name;
     crate::domain::payment_method::PaymentMethodKind: name;
     crate::domain::payment_status::PaymentStatus: name;
     crate::domain::product::Slug: as_str;
+    crate::domain::role::Role: name;
     crate::domain::saga::SagaState: name;
     crate::domain::saga::SagaStep: name;
     crate::domain::stock::MovementKind: name;

@@ -121,6 +121,8 @@ ids! {
     MessageId = "msg";
     /// A row of the audit.
     AuditId = "aud";
+    /// A person of the team, who works in the console.
+    MemberId = "mem";
     /// A running process of Cobro.
     InstanceId = "ins";
     /// The shop itself: it marks everything that we make at Stripe as ours.

@@ -1,6 +1,8 @@
 //! The one integration test binary of Cobro: a folder per part, and what they all stand on.
 #![cfg(test)]
 
+mod console;
+mod console_in_a_browser;
 mod invariants;
 mod process;
 mod purchase_in_a_browser;

@@ -1,5 +1,6 @@
 //! What every integration test stands on: databases of its own and a real browser.
 
+pub mod admin;
 pub mod app;
 pub mod browser;
 pub mod databases;
