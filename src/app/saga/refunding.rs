@@ -1,6 +1,8 @@
 //! Money that the saga returns by itself: what came too late, and what was captured beyond the
 //! order's total. Each request has a row of its own, written under the payment's lock.
 
+use std::collections::BTreeMap;
+
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::gateway::{Answered, GatewayError, Owner, RefundAnswer, RefundRequest};
@@ -11,7 +13,9 @@ use crate::db::types::{from_json, money, to_json};
 use crate::db::{StoreError, Tx, attempts, refunds, stripe_calls};
 use crate::domain::facts::{IntentState, PaymentFacts};
 use crate::domain::ids::{RefundId, ShopId, StripeCallId};
-use crate::domain::refund::{RefundCause, RefundReason, RefundRequestStatus};
+use crate::domain::refund::{
+    OwnRequest, RefundCause, RefundReason, RefundRequestStatus, left_by_intent,
+};
 use crate::domain::stripe_call::{CallOperation, CallState};
 
 use super::calls::{self, NewCall};
@@ -70,12 +74,18 @@ fn prepare(
     new: &NewRefund<'_>,
 ) -> Result<Option<Prepared>, AppError> {
     let Some(Held { payment, .. }) = hold(tx, lease)? else { return Ok(None) };
-    if let Some(call) = stripe_calls::prepared(tx, &lease.payment, CallOperation::Refund)? {
+    if let Some(call) = refunds::prepared_by_saga(tx, &lease.payment)? {
         let request = from_json("stripe_calls", "request", &call.request)?;
         return Ok(Some((call, request)));
     }
     let facts = facts_of(tx, &lease.payment)?;
-    let Some((intent, minor)) = newest_to_return(&facts, new.wanted.minor) else { return Ok(None) };
+    let requests = refunds::of_payment(tx, &lease.payment)?;
+    let requests: Vec<OwnRequest> = requests.iter().map(RefundRecord::own_request).collect();
+    let left = left_by_intent(&facts, &requests);
+    let newest = newest_to_return(&facts, &left, new.wanted.minor);
+    let Some((intent, minor)) = newest else {
+        return Err(AppError::internal("what should go back waits for another refund's answer"));
+    };
     let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let owner = Owner {
         shop: new.shop.clone(),
@@ -111,6 +121,15 @@ fn prepare(
         stripe_id: None,
         created_at: tx.now(),
         updated_at: tx.now(),
+        actor: None,
+        note: None,
+        form_token: None,
+        settled_status: None,
+        restocked_at: None,
+        due_at: None,
+        lease_owner: None,
+        lease_until: None,
+        fence: 0,
     };
     refunds::insert(tx, row)?;
     Ok(Some((call, request)))
@@ -118,22 +137,18 @@ fn prepare(
 
 /// The newest PaymentIntent that has something left to return, and how much of `wanted` it can:
 /// the later attempt is the one that was too much.
-fn newest_to_return(facts: &PaymentFacts, wanted: i64) -> Option<(String, i64)> {
-    let left = |intent: &str| {
-        let own = facts.refunds.values().filter(|refund| {
-            let charge = refund.charge.as_ref().and_then(|id| facts.charges.get(id));
-            let of = refund.intent.as_deref().or(charge.and_then(|c| c.intent.as_deref()));
-            of == Some(intent) && facts.counts(refund)
-        });
-        let returned = own.fold(0_i64, |sum, refund| sum.saturating_add(refund.amount_minor));
-        facts.captured_by(intent).saturating_sub(returned)
-    };
+fn newest_to_return(
+    facts: &PaymentFacts,
+    left: &BTreeMap<String, i64>,
+    wanted: i64,
+) -> Option<(String, i64)> {
+    let left_of = |intent: &String| left.get(intent).copied().unwrap_or_default();
     let newest = facts
         .intents
         .iter()
-        .filter(|(id, _)| left(id) > 0)
+        .filter(|(id, _)| left_of(id) > 0)
         .max_by_key(|(_, intent)| (intent.attempt.clone(), intent.state.at_seconds()))?;
-    Some((newest.0.clone(), left(newest.0).min(wanted)))
+    Some((newest.0.clone(), left_of(newest.0).min(wanted)))
 }
 
 async fn record(
@@ -190,9 +205,10 @@ async fn not_refunded(
         .map_err(|error: StoreError| AppError::from(error))?;
     match status {
         RefundRequestStatus::Accepted => Ok(Stepped::Moved),
-        RefundRequestStatus::Requested | RefundRequestStatus::Refused => {
-            Err(AppError::internal(error))
-        }
+        RefundRequestStatus::Requested
+        | RefundRequestStatus::Succeeded
+        | RefundRequestStatus::Failed
+        | RefundRequestStatus::Refused => Err(AppError::internal(error)),
     }
 }
 
@@ -224,15 +240,7 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
         Ok(answer) => answer,
         Err(error) => {
             calls::note_failure(app, &call.id, &error).await?;
-            return match error {
-                GatewayError::CircuitOpen { wait: span, .. } => wait(app, held, span).await,
-                GatewayError::Declined(..)
-                | GatewayError::Refused(_)
-                | GatewayError::Unauthorised(_)
-                | GatewayError::Busy { .. }
-                | GatewayError::Unknown(_)
-                | GatewayError::KeyUsedUp(_) => Err(AppError::internal(error)),
-            };
+            return not_voided(app, held, &intent, error).await;
         }
     };
     calls::record_look_up(app, &held.lease, answer.value.observations).await?;
@@ -246,4 +254,43 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
         .await
         .map_err(|error: StoreError| AppError::from(error))?;
     Ok(Stepped::Moved)
+}
+
+/// An authorization that cannot be voided was captured, or ran out by itself: a look-up tells.
+async fn not_voided(
+    app: &App,
+    held: &Hold,
+    intent: &str,
+    error: GatewayError,
+) -> AppResult<Stepped> {
+    match error {
+        GatewayError::CircuitOpen { wait: span, .. } => wait(app, held, span).await,
+        GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::KeyUsedUp(_) => {
+            let shown = look_up(app, held, intent).await?;
+            match shown {
+                Some(IntentState::RequiresCapture) | None => Err(AppError::internal(error)),
+                Some(_) => Ok(Stepped::Moved),
+            }
+        }
+        GatewayError::Unauthorised(_) | GatewayError::Busy { .. } | GatewayError::Unknown(_) => {
+            Err(AppError::internal(error))
+        }
+    }
+}
+
+/// Looks a PaymentIntent up, records what it shows, and says its state by all facts.
+pub(super) async fn look_up(
+    app: &App,
+    held: &Hold,
+    intent: &str,
+) -> AppResult<Option<IntentState>> {
+    let answer = app.gateway.look_up_intent(intent).await.map_err(AppError::internal)?;
+    calls::record_look_up(app, &held.lease, answer.value.observations).await?;
+    let payment = held.lease.payment.clone();
+    let facts = app
+        .store
+        .read(move |tx| facts_of(tx, &payment))
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    Ok(facts.intents.get(intent).map(|facts| *facts.state.state()))
 }
