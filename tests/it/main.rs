@@ -1,8 +1,10 @@
 //! The one integration test binary of Cobro: a folder per part, and what they all stand on.
 #![cfg(test)]
 
+mod captures;
 mod process;
 mod purchase_in_a_browser;
+mod refunds;
 mod saga;
 mod schema;
 mod shop;

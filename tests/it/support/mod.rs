@@ -3,6 +3,8 @@
 pub mod app;
 pub mod browser;
 pub mod databases;
+pub mod faults;
+pub mod money;
 pub mod people;
 pub mod program;
 
