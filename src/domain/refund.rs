@@ -253,7 +253,11 @@ mod tests {
                 | PaymentStatus::PartiallyRefunded
                 | PaymentStatus::Refunded => Ok(()),
                 PaymentStatus::Disputed => Err(RefundRefused::Disputed),
-                other => Err(RefundRefused::NotCaptured(other)),
+                PaymentStatus::Pending
+                | PaymentStatus::Processing
+                | PaymentStatus::Authorized
+                | PaymentStatus::Failed
+                | PaymentStatus::Cancelled => Err(RefundRefused::NotCaptured(status)),
             };
             assert_eq!(may_be_refunded(status), expected, "{status}");
         }

@@ -89,10 +89,8 @@ both! {
             (Ok(_), Err(told)) | (Err(told), Ok(_)) => told,
             other => panic!("{other:?}"),
         };
-        match told {
-            RefundError::Changed { left } => assert_eq!(left.minor(), 1_000_000),
-            other => panic!("{other:?}"),
-        }
+        let RefundError::Changed { left } = told else { panic!("{told:?}") };
+        assert_eq!(left.minor(), 1_000_000);
         assert_eq!(at_stripe(&test, &pay).await, (1, 3_000_000));
         test.end().await;
     }

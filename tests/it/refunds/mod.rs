@@ -6,6 +6,7 @@ mod later;
 
 use cobro::app::refunds::{RefundError, RefundForm, RefundOf, Refunded, left, refund};
 use cobro::domain::actor::Actor;
+use cobro::domain::facts::{Observation, Observed};
 use cobro::domain::ids::PaymentId;
 use cobro::domain::money::Currency;
 use cobro::domain::refund::RefundReason;
@@ -35,9 +36,9 @@ async fn at_stripe(test: &TestApp, payment: &PaymentId) -> (usize, i64) {
     let facts = crate::support::money::facts(test, payment).await;
     let intent = facts.intents.keys().next().unwrap();
     let listed = test.app.gateway.list_refunds(intent).await.unwrap().value;
-    let amount = |seen: &cobro::domain::facts::Observation| match &seen.seen {
-        cobro::domain::facts::Observed::Refund { amount_minor, .. } => *amount_minor,
-        _ => 0,
+    let amount = |seen: &Observation| {
+        let Observed::Refund { amount_minor, .. } = seen.seen else { return 0 };
+        amount_minor
     };
     (listed.len(), listed.iter().flat_map(|one| &one.observations).map(amount).sum())
 }

@@ -24,6 +24,8 @@ pub async fn paid_two_lines(test: &TestApp) -> (OrderId, PaymentId) {
     let second = test.product("panela", 5).await;
     let visitor = test.visitor_with(&first, 2).await;
     let one = cobro::domain::cart::Quantity::new(1).unwrap();
+    // Lines stand in the order in which they were put into the cart.
+    test.clock.advance(Span::from_seconds(1));
     let currency = cobro::domain::money::Currency::Cop;
     cobro::app::cart::add(&test.app, &visitor, second, one, currency).await.unwrap();
     let order = order_of(test.check_out(&visitor).await.unwrap());
