@@ -158,6 +158,7 @@ mod tests {
             source: &EmbeddedMigrations,
         ) {
             let all = MigrationSource::<DB>::migrations(source).unwrap();
+            conn.applied_migrations().unwrap();
             conn.run_migration(&all[0]).unwrap();
         }
         match conn {
