@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod breaker;
+pub mod captures;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
@@ -14,6 +15,7 @@ pub mod explain;
 pub mod figures;
 pub mod gateway;
 pub mod invariants;
+pub mod lease_time;
 pub mod mailer;
 pub mod order_link;
 pub mod orders;
@@ -21,6 +23,7 @@ pub mod outbox;
 pub mod payment_methods;
 pub mod payments;
 pub mod products_import;
+pub mod refunds;
 pub mod saga;
 pub mod samples;
 pub mod settings;

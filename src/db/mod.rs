@@ -6,6 +6,7 @@
 mod address;
 pub mod attempts;
 pub mod audit;
+pub mod captures;
 pub mod carts;
 pub mod circuits;
 mod conn;

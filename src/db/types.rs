@@ -116,6 +116,7 @@ text_column! {
     crate::domain::ids::AttemptId: as_str;
     crate::domain::ids::StripeCallId: as_str;
     crate::domain::ids::RefundId: as_str;
+    crate::domain::ids::CaptureId: as_str;
     crate::domain::ids::SagaId: as_str;
     crate::domain::ids::MessageId: as_str;
     crate::domain::ids::AuditId: as_str;
@@ -133,6 +134,7 @@ text_column! {
     crate::domain::saga::SagaStep: name;
     crate::domain::stock::MovementKind: name;
     crate::domain::facts::ClosingCause: name;
+    crate::domain::capture::CaptureStatus: name;
     crate::domain::mail::MailKind: name;
     crate::domain::refund::RefundCause: name;
     crate::domain::refund::RefundReason: name;

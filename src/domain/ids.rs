@@ -115,6 +115,8 @@ ids! {
     StripeCallId = "call";
     /// A refund that we asked for.
     RefundId = "ref";
+    /// A capture of held funds that a person asked for.
+    CaptureId = "cap";
     /// The saga of one checkout.
     SagaId = "saga";
     /// A mail in the outbox.

@@ -147,6 +147,13 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
         cancelled_by_shop(), cancelled_by_failure(), late_refund_subject(number, "x"),
         late_refund_mail_body(money(), None), late_refund_mail_body(money(), Some("Visa")),
         bank_may_take_days(), follow_your_order(), why_this_mail("x"));
+    say!(s, t: placed_subject(number, "x"), placed_held_body(money()),
+        placed_processing_body(money()), refund_requested_subject(number, "x"),
+        refund_succeeded_subject(number, "x"), refund_failed_subject(number, "x"));
+    for card in [None, Some("Visa")] {
+        say!(s, t: refund_requested_body(money(), card), refund_succeeded_body(money(), card),
+            refund_failed_body(money(), card));
+    }
     s
 }
 

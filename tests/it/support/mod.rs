@@ -4,6 +4,8 @@ pub mod admin;
 pub mod app;
 pub mod browser;
 pub mod databases;
+pub mod faults;
+pub mod money;
 pub mod people;
 pub mod program;
 
