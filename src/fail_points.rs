@@ -25,8 +25,17 @@ pub const fn hit(
     Ok(())
 }
 
+/// As [`hit`], for a place outside of the saga, such as `refund:called`.
+///
+/// # Errors
+/// [`FailedOnPurpose`], only with the feature `fail-points`.
+#[cfg(not(feature = "fail-points"))]
+pub const fn hit_at(_instance: &InstanceId, _place: &str) -> Result<(), FailedOnPurpose> {
+    Ok(())
+}
+
 #[cfg(feature = "fail-points")]
-pub use armed::{arm, hit, times_hit};
+pub use armed::{arm, arm_at, hit, hit_at, times_hit, times_hit_at};
 
 #[cfg(feature = "fail-points")]
 mod armed {
@@ -43,21 +52,36 @@ mod armed {
 
     static POINTS: LazyLock<Mutex<HashMap<String, Point>>> = LazyLock::new(Mutex::default);
 
-    fn name(instance: &InstanceId, state: SagaState, step: SagaStep) -> String {
-        format!("{instance}:{}:{step}", state.name())
+    fn place(state: SagaState, step: SagaStep) -> String {
+        format!("{}:{step}", state.name())
+    }
+
+    fn name(instance: &InstanceId, place: &str) -> String {
+        format!("{instance}:{place}")
     }
 
     /// Makes this step of one instance fail the next `times` times.
     pub fn arm(instance: &InstanceId, state: SagaState, step: SagaStep, times: u32) {
+        arm_at(instance, &place(state, step), times);
+    }
+
+    /// Makes this place of one instance fail the next `times` times.
+    pub fn arm_at(instance: &InstanceId, place: &str, times: u32) {
         let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
-        points.entry(name(instance, state, step)).or_default().left = times;
+        points.entry(name(instance, place)).or_default().left = times;
     }
 
     /// How often an armed step failed.
     #[must_use]
     pub fn times_hit(instance: &InstanceId, state: SagaState, step: SagaStep) -> u32 {
+        times_hit_at(instance, &place(state, step))
+    }
+
+    /// How often an armed place failed.
+    #[must_use]
+    pub fn times_hit_at(instance: &InstanceId, place: &str) -> u32 {
         let points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
-        points.get(&name(instance, state, step)).map_or(0, |point| point.hits)
+        points.get(&name(instance, place)).map_or(0, |point| point.hits)
     }
 
     /// Fails, or ends the process, where a test asked for it.
@@ -69,13 +93,21 @@ mod armed {
         state: SagaState,
         step: SagaStep,
     ) -> Result<(), FailedOnPurpose> {
+        hit_at(instance, &place(state, step))
+    }
+
+    /// As [`hit`], for a place outside of the saga.
+    ///
+    /// # Errors
+    /// [`FailedOnPurpose`] while the place is armed.
+    pub fn hit_at(instance: &InstanceId, place: &str) -> Result<(), FailedOnPurpose> {
         let asked = std::env::var("COBRO_FAIL_POINT").unwrap_or_default();
-        if asked == format!("{}:{step}", state.name()) {
+        if asked == place {
             // As `kill -9` would: no destructor runs, nothing is flushed.
             std::process::abort();
         }
         let mut points = POINTS.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = name(instance, state, step);
+        let name = name(instance, place);
         match points.get_mut(&name) {
             Some(point) if point.left > 0 => {
                 point.left -= 1;

@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use crate::domain::circuit::{
-    Answer, Circuit, CircuitKind, CircuitRules, Outcome, Refusal, Ticket, Transition,
+    Answer, Circuit, CircuitKind, CircuitPhase, CircuitRules, Outcome, Refusal, Ticket, Transition,
 };
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::StripeCallId;
 use crate::metrics::Metrics;
 
 use super::gateway::{
-    AccountAnswer, Gateway, GatewayError, GatewayEvent, GatewayResult, IntentAnswer, OpenSession,
-    RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
+    AccountAnswer, CaptureRequest, Gateway, GatewayError, GatewayEvent, GatewayResult,
+    IntentAnswer, OpenSession, RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
 };
 
 /// A call takes no longer than this; a probe that has not reported by then is given up.
@@ -85,6 +85,24 @@ impl Breaker {
     pub fn taking_refused(&self) -> Option<Span> {
         let now = self.clock.now();
         self.taking.0.with(|circuit| circuit.refusal(now)).map(wait_of)
+    }
+
+    /// Whether calls of this kind go out now.
+    #[must_use]
+    pub fn phase(&self, kind: CircuitKind) -> CircuitPhase {
+        let gate = match kind {
+            CircuitKind::Taking => &self.taking,
+            CircuitKind::Rest => &self.rest,
+        };
+        gate.0.with(|circuit| circuit.phase())
+    }
+
+    /// How long anything else, such as a refund, would have to wait, if it is not possible now.
+    /// Asking takes no probe away.
+    #[must_use]
+    pub fn rest_refused(&self) -> Option<Span> {
+        let now = self.clock.now();
+        self.rest.0.with(|circuit| circuit.refusal(now)).map(wait_of)
     }
 
     async fn guard<T>(
@@ -203,6 +221,14 @@ impl Gateway for Breaker {
 
     async fn cancel_intent(&self, intent: &str, key: &StripeCallId) -> GatewayResult<IntentAnswer> {
         self.guard((REST, "cancel_intent"), self.inner.cancel_intent(intent, key)).await
+    }
+
+    async fn capture_intent(
+        &self,
+        request: &CaptureRequest,
+        key: &StripeCallId,
+    ) -> GatewayResult<IntentAnswer> {
+        self.guard((REST, "capture_intent"), self.inner.capture_intent(request, key)).await
     }
 
     async fn refund(

@@ -9,6 +9,7 @@ use crate::domain::clock::Moment;
 use crate::domain::ids::{InstanceId, Randomness};
 use crate::metrics::Metrics;
 
+use super::accounts::Passwords;
 use super::breaker::Breaker;
 use super::clock::Timer;
 use super::gateway::Gateway;
@@ -38,6 +39,8 @@ pub struct App {
     pub methods: PaymentMethods,
     /// Makes and reads the tokens in the addresses of orders.
     pub links: Arc<OrderLinks>,
+    /// Hashes and compares the passwords of the team.
+    pub passwords: Passwords,
     /// Every figure that Prometheus reads.
     pub metrics: Metrics,
     /// This process, as leases and circuits name it.

@@ -95,6 +95,15 @@ pub struct RefundRequest {
     pub reason: RefundReason,
 }
 
+/// A request to take what a PaymentIntent holds; the rest is released.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptureRequest {
+    /// The PaymentIntent.
+    pub intent: String,
+    /// How much.
+    pub amount: Money,
+}
+
 /// An answer of Stripe with what an operator needs to find it there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered<T> {
@@ -353,6 +362,13 @@ pub trait Gateway: Send + Sync {
 
     /// Cancels a PaymentIntent, which also releases funds that it holds.
     async fn cancel_intent(&self, intent: &str, key: &StripeCallId) -> GatewayResult<IntentAnswer>;
+
+    /// Takes what a PaymentIntent holds, once.
+    async fn capture_intent(
+        &self,
+        request: &CaptureRequest,
+        key: &StripeCallId,
+    ) -> GatewayResult<IntentAnswer>;
 
     /// Returns captured money.
     async fn refund(

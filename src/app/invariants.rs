@@ -40,11 +40,12 @@ impl Finding {
 
 const STOCK: &str = "no stock below zero; the sum of a product's movements is available + reserved \
                      + sold, and what is reserved is held by reservations";
-const MONEY: &str = "a confirmed order has captured money; captured money has a confirmed order, a \
-                     refund, or a saga that is due";
+const MONEY: &str = "a confirmed order has captured money, its total or less by a capture of ours; \
+                     captured money has a confirmed order, a refund, or a saga that is due";
 const STATUS: &str = "a payment's history is a path of the table and ends at its status, which is \
                       what its facts amount to";
-const REFUNDS: &str = "our refunds that did not fail are at most what was captured";
+const REFUNDS: &str = "our refunds that did not fail are at most what was captured, and each of \
+                       them is under way or settled";
 const EVENTS: &str =
     "every event received was applied, waits for a try, is not used or is not ours";
 const SAGAS: &str = "every saga past its deadline and grace has ended, and one that ended without \

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::domain::clock::Moment;
 use crate::domain::ids::MessageId;
 use crate::domain::mail::MailKind;
+use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 
 use super::orders::OrderView;
@@ -23,6 +24,8 @@ pub struct DueMail {
     pub number: OrderNumber,
     /// When it was put into the outbox.
     pub written_at: Moment,
+    /// What goes back, for a mail about one refund.
+    pub returned: Option<Money>,
 }
 
 /// Why a mail could not be delivered; the outbox tries again.

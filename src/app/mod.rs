@@ -1,17 +1,21 @@
 //! The use-cases: the order of work, the transactions, and who may do what.
 
+pub mod accounts;
 pub mod breaker;
+pub mod captures;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod circuits;
 pub mod clock;
+pub mod console;
 pub mod context;
 pub mod error;
 pub mod explain;
 pub mod figures;
 pub mod gateway;
 pub mod invariants;
+pub mod lease_time;
 pub mod mailer;
 pub mod order_link;
 pub mod orders;
@@ -19,6 +23,7 @@ pub mod outbox;
 pub mod payment_methods;
 pub mod payments;
 pub mod products_import;
+pub mod refunds;
 pub mod saga;
 pub mod samples;
 pub mod settings;

@@ -2,8 +2,11 @@
 //! nothing.
 
 use crate::db::outbox::OutboxRecord;
-use crate::db::{StoreError, outbox};
+use crate::db::types::money;
+use crate::db::{StoreError, outbox, refunds};
 use crate::domain::clock::Span;
+use crate::domain::ids::RefundId;
+use crate::domain::money::Money;
 use crate::domain::saga::retry_pause;
 
 use super::context::App;
@@ -38,6 +41,18 @@ pub async fn send_due(app: &App, limit: i64) -> AppResult<usize> {
     Ok(count)
 }
 
+/// What goes back by a refund, for the mail about it.
+async fn returned(app: &App, refund: Option<RefundId>) -> AppResult<Option<Money>> {
+    let Some(refund) = refund else { return Ok(None) };
+    app.store
+        .read(move |tx| {
+            let found = refunds::find(tx, &refund)?.ok_or(StoreError::NotFound)?;
+            money("refunds", found.amount_minor, found.currency).map(Some)
+        })
+        .await
+        .map_err(|error: StoreError| AppError::from(error))
+}
+
 async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
     let order = orders::view_of(app, mail.order_id.clone()).await?;
     let due = DueMail {
@@ -46,6 +61,7 @@ async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
         number: order.number,
         order,
         written_at: mail.created_at,
+        returned: returned(app, mail.refund_id.clone()).await?,
     };
     let (id, tries) = (mail.id.clone(), u32::try_from(mail.tries).unwrap_or(u32::MAX));
     let sent = app.mailer.deliver(&due).await;

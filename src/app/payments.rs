@@ -75,6 +75,7 @@ pub fn record_facts(
         card_brand: card.map(|card| card.brand.clone()),
         card_last_four: card.map(|card| card.last_four.clone()),
         updated_at: tx.now(),
+        capture_before: facts.capture_before(),
     };
     payments::keep(tx, news.payment, kept)?;
     follow_path(tx, news, recorded)?;

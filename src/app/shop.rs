@@ -2,7 +2,7 @@
 //! written at first use and never change, so that a lost key cannot turn a live shop into a
 //! sandbox, nor a mistyped one mix two merchants' money.
 
-use crate::db::{JobError, Store, StoreError, sagas, shop_settings};
+use crate::db::{JobError, Store, StoreError, refunds, sagas, shop_settings};
 use crate::domain::ids::ShopId;
 use crate::domain::shop::Mode;
 
@@ -113,7 +113,12 @@ pub async fn demand_account(store: &Store, account: &str) -> Result<(), ShopRefu
 /// # Errors
 /// Those of the database.
 pub async fn clear_leases(store: &Store) -> Result<(), StoreError> {
-    store.write(sagas::clear_leases).await
+    store
+        .write(|tx| {
+            sagas::clear_leases(tx)?;
+            refunds::clear_leases(tx)
+        })
+        .await
 }
 
 fn read<T: std::str::FromStr>(key: &str, word: &str) -> Result<T, StoreError> {

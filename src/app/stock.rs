@@ -1,12 +1,13 @@
 //! Stock and reservations: every change of a product's stock that an order brings.
 
 use crate::db::orders::OrderLineRecord;
+use crate::db::products::NewMovement;
 use crate::db::reservations::ReservationRecord;
 use crate::db::{StoreError, Tx, orders, products, reservations};
 use crate::domain::cart::Products;
-use crate::domain::ids::{OrderId, ProductId, ReservationId};
+use crate::domain::ids::{MovementId, OrderId, ProductId, ReservationId};
 use crate::domain::reservation::ReservationStatus;
-use crate::domain::stock::{Stock, StockRefused};
+use crate::domain::stock::{MovementKind, Stock, StockRefused};
 
 use super::error::AppError;
 
@@ -93,6 +94,65 @@ pub fn sell(tx: &mut Tx<'_>, order: &OrderId, mut goods: Products) -> Result<(),
         change(tx, &mut goods, &held.product_id, |stock| stock.sell(units))?;
     }
     reservations::settle(tx, order, ReservationStatus::Sold)?;
+    Ok(())
+}
+
+/// Sells the held stock of the products that ship and gives the rest back.
+///
+/// # Errors
+/// Those of the database.
+pub fn sell_part(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    mut goods: Products,
+    ships: &[ProductId],
+) -> Result<(), AppError> {
+    for held in reservations::held(tx, order)? {
+        let units = units(held.quantity)?;
+        let status = if ships.contains(&held.product_id) {
+            change(tx, &mut goods, &held.product_id, |stock| stock.sell(units))?;
+            ReservationStatus::Sold
+        } else {
+            change(tx, &mut goods, &held.product_id, |stock| stock.release(units))?;
+            ReservationStatus::Released
+        };
+        reservations::settle_one(tx, &held.id, status)?;
+    }
+    Ok(())
+}
+
+/// Sold units of one product that come back to the shelf, with the movement that says so.
+pub struct TakenBack<'a> {
+    /// The id of the movement.
+    pub movement: MovementId,
+    /// The product.
+    pub product: &'a ProductId,
+    /// How many.
+    pub quantity: i64,
+    /// What brought them back.
+    pub note: String,
+}
+
+/// Puts sold units on the shelf again. The caller holds the locks of the products.
+///
+/// # Errors
+/// Those of the database; [`AppError::Internal`] when fewer were sold.
+pub fn take_back(
+    tx: &mut Tx<'_>,
+    goods: &mut Products,
+    back: TakenBack<'_>,
+) -> Result<(), AppError> {
+    let units = units(back.quantity)?;
+    change(tx, goods, back.product, |stock| stock.take_back(units))?;
+    let movement = NewMovement {
+        id: back.movement,
+        product_id: back.product.clone(),
+        kind: MovementKind::Return,
+        quantity: back.quantity,
+        note: Some(back.note),
+        created_at: tx.now(),
+    };
+    products::add_movement(tx, &movement)?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::Key;
+use crate::domain::role::Role;
 
 /// A shop with a checkout over Stripe, and the operations of its payments.
 ///
@@ -87,6 +88,9 @@ pub enum Command {
     /// List the payment methods, or switch one
     #[command(subcommand)]
     Methods(MethodsCommand),
+    /// Let people into the console
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Import the catalogue
     #[command(subcommand)]
     Products(ProductsCommand),
@@ -123,6 +127,39 @@ pub enum MethodsCommand {
     Disable {
         /// Its name, such as card
         method: String,
+    },
+}
+
+/// What can be done with the people of the console.
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Add a person; without --password-stdin, print a link by which they choose a password
+    Add {
+        /// Their e-mail address
+        email: String,
+        /// What they may do: viewer, support, manager or owner
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        /// Read their password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// List them
+    List,
+    /// Take a password away, end the sessions, and print a link by which they choose another one
+    Reset {
+        /// Their e-mail address
+        email: String,
+    },
+    /// End the sessions of a person, and let them in no more
+    Disable {
+        /// Their e-mail address
+        email: String,
+    },
+    /// Let a person in again
+    Enable {
+        /// Their e-mail address
+        email: String,
     },
 }
 
@@ -178,6 +215,7 @@ impl Command {
             | Self::Explain { .. }
             | Self::Migrate
             | Self::Methods(_)
+            | Self::Admin(_)
             | Self::Products(_) => BTreeMap::new(),
         }
     }
@@ -220,6 +258,15 @@ mod tests {
         assert!(parse(&["--listen", "127.0.0.1:0", "check"]).is_err());
         let (flags, _) = parse(&["--data-dir", "x", "check"]).unwrap();
         assert_eq!(flags.settings(), BTreeMap::from([(Key::DataDir, "x".into())]));
+    }
+
+    #[test]
+    fn a_password_of_the_console_has_no_flag_and_a_role_is_one_of_four() {
+        let add = ["admin", "add", "ana@example.com", "--role"];
+        let (_, command) = parse(&[&add[..], &["owner", "--password-stdin"]].concat()).unwrap();
+        assert!(matches!(command, Command::Admin(AdminCommand::Add { password_stdin: true, .. })));
+        assert!(parse(&[&add[..], &["king"]].concat()).is_err());
+        assert!(parse(&[&add[..], &["owner", "--password", "x"]].concat()).is_err());
     }
 
     #[test]

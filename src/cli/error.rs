@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use crate::app::accounts::AccountRefused;
 use crate::app::error::AppError;
 use crate::app::shop::ShopRefused;
 use crate::config::{ConfigError, Key};
@@ -72,6 +73,9 @@ pub enum CliError {
     /// A figure has a name that Prometheus does not take.
     #[error("the figures cannot be made")]
     Metrics(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// An account of the console was not changed.
+    #[error(transparent)]
+    Account(#[from] AccountRefused),
     /// A use-case failed.
     #[error("it could not be done")]
     App(#[from] AppError),

@@ -1,5 +1,6 @@
 //! The commands: they name every adapter, read the process's environment, and nobody else does.
 
+mod admin;
 mod args;
 mod books;
 mod check;
@@ -82,6 +83,7 @@ async fn run(config: &Config, command: Command) -> Result<Outcome, CliError> {
         Command::Explain { payment, json } => explain::run(config, &payment, json).await,
         Command::Migrate => migrate::run(config).await,
         Command::Methods(command) => methods::run(config, command).await,
+        Command::Admin(command) => admin::run(config, command).await,
         Command::Products(command) => products::run(config, command).await,
     }
 }

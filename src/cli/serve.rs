@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use cobro_sandbox::{RunningSandbox, WebhookTarget};
 
+use crate::app::accounts::{self, Token};
 use crate::app::context::App;
 use crate::app::samples::{self, Seeded};
 use crate::app::shop::ShopRefused;
@@ -14,6 +15,7 @@ use crate::domain::shop::Mode;
 use crate::http::server::{self, Serving};
 use crate::worker::Workers;
 
+use super::admin;
 use super::books::{self, Books};
 use super::data_folder::{self, Lock};
 use super::error::{CliError, sentence};
@@ -58,6 +60,8 @@ pub struct Running {
     pub sandbox: Option<RunningSandbox>,
     /// The app.
     pub app: App,
+    /// The one-time link of the first owner, while there is none.
+    pub first_owner: Option<Token>,
     serving: Serving,
     workers: Option<Workers>,
     keeper: Keeper,
@@ -101,6 +105,7 @@ pub async fn start(config: &Config, overrides: Overrides) -> Result<Running, Cli
     let keeper = Keeper::start(&app, config, changes);
     books::meet_account(config, &app).await?;
     seed_samples(&app, mode).await?;
+    let first_owner = accounts::first_owner_link(&app).await?;
     let serving = server::start(app.clone(), settings, doors.listeners)?;
     let workers = overrides.run_workers.then(|| Workers::start(&app));
     Ok(Running {
@@ -109,6 +114,7 @@ pub async fn start(config: &Config, overrides: Overrides) -> Result<Running, Cli
         ops_url: format!("http://{}", doors.ops),
         sandbox,
         app,
+        first_owner,
         serving,
         workers,
         keeper,
@@ -203,8 +209,14 @@ fn warn_of_settings(config: &Config, reach: &Reach) {
 
 /// The lines that tell where everything is.
 fn addresses(running: &Running, config: &Config) -> Vec<String> {
+    let shop = &running.shop_url;
+    // The link goes to the terminal alone: whoever reads the logs must not get in by it.
+    let admin = running.first_owner.as_ref().map_or_else(
+        || format!("Admin     {shop}/admin"),
+        |link| format!("Admin     {}", admin::link(shop, link)),
+    );
     let mut lines =
-        vec![format!("Shop      {}", running.shop_url), format!("Ops       {}", running.ops_url)];
+        vec![format!("Shop      {shop}"), admin, format!("Ops       {}", running.ops_url)];
     if let Some(sandbox) = &running.sandbox {
         lines.push(format!(
             "Sandbox   {}/_sandbox/  (no Stripe key is set: no real money moves)",

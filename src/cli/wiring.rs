@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use crate::app::accounts::{Cost, Passwords};
 use crate::app::breaker::Breaker;
 use crate::app::circuits::{self, Changes};
 use crate::app::clock::Timer;
@@ -108,6 +109,7 @@ pub fn app(parts: Parts<'_>) -> Result<(App, Changes), CliError> {
         mailer: Arc::new(FileMailer::new(mail_folder(config), Arc::clone(&settings))?),
         instance: InstanceId::new(timer.now(), randomness.as_ref()),
         timer,
+        passwords: Passwords::new(Cost::default(), Arc::clone(&randomness)),
         randomness,
         methods: PaymentMethods::new(
             clock,

@@ -103,6 +103,8 @@ pub enum UniqueRule {
     SagaOfPayment,
     /// Products have different names in addresses.
     ProductSlug,
+    /// A person of the team has an e-mail address of their own.
+    TeamEmail,
     /// Another rule: the constraint's name on PostgreSQL, `table.column` on SQLite.
     Other(String),
 }
@@ -121,6 +123,9 @@ impl UniqueRule {
             "orders.number" | "orders_number_key" => Self::OrderNumber,
             "sagas.payment_id" | "sagas_payment_id_key" => Self::SagaOfPayment,
             "products.slug" | "products_slug_key" => Self::ProductSlug,
+            "team_members.email_normalised" | "team_members_email_normalised_key" => {
+                Self::TeamEmail
+            }
             other => Self::Other(other.to_owned()),
         }
     }
@@ -136,6 +141,7 @@ impl fmt::Display for UniqueRule {
             Self::OrderNumber => "one order a number",
             Self::SagaOfPayment => "one saga a payment",
             Self::ProductSlug => "one product a slug",
+            Self::TeamEmail => "one person of the team an address",
             Self::Other(constraint) => constraint,
         })
     }
@@ -327,6 +333,7 @@ mod tests {
             ("orders.number", UniqueRule::OrderNumber),
             ("sagas.payment_id", UniqueRule::SagaOfPayment),
             ("products.slug", UniqueRule::ProductSlug),
+            ("team_members.email_normalised", UniqueRule::TeamEmail),
             (
                 "payment_facts.payment_id, payment_facts.object_kind, payment_facts.object_id, \
                  payment_facts.source",

@@ -59,11 +59,33 @@ pub fn money(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
          UNION ALL
          SELECT 'payment ' || p.id || ' keeps more than its order costs'
          FROM payments p JOIN sagas s ON s.payment_id = p.id
-         WHERE p.captured_minor - p.returned_minor > p.amount_minor AND s.due_at IS NULL",
+         WHERE p.captured_minor - p.returned_minor > p.amount_minor AND s.due_at IS NULL
+         UNION ALL
+         SELECT 'order ' || o.id || ' is refunded, and the shop keeps some of its money'
+         FROM orders o JOIN payments p ON p.order_id = o.id JOIN sagas s ON s.payment_id = p.id
+         WHERE o.status = 'refunded' AND p.captured_minor > p.returned_minor AND s.due_at IS NULL
+         UNION ALL
+         SELECT 'order ' || o.id || ' is confirmed, and all of its money went back'
+         FROM orders o JOIN payments p ON p.order_id = o.id JOIN sagas s ON s.payment_id = p.id
+         WHERE o.status = 'confirmed' AND p.captured_minor > 0
+           AND p.returned_minor >= p.captured_minor AND s.due_at IS NULL
+         UNION ALL
+         SELECT 'payment ' || p.id || ' took less than its order costs, by no capture of ours'
+         FROM payments p JOIN orders o ON o.id = p.order_id
+         WHERE o.status IN ('confirmed', 'refunded') AND p.captured_minor < p.amount_minor
+           AND NOT EXISTS (
+             SELECT 1 FROM captures c
+             WHERE c.payment_id = p.id AND c.status = 'accepted'
+               AND c.amount_minor <= p.captured_minor)
+         UNION ALL
+         SELECT 'payment ' || p.id || ' has a capture that its saga does not go on with'
+         FROM captures c JOIN payments p ON p.id = c.payment_id
+              JOIN sagas s ON s.payment_id = p.id
+         WHERE c.status = 'requested' AND s.due_at IS NULL",
     )
 }
 
-/// Payments of which we asked back more than was captured.
+/// Payments of which we asked back more than was captured, and requests that lie about.
 pub fn refunds(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
     ask(
         tx,
@@ -71,7 +93,16 @@ pub fn refunds(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
          FROM payments p
          WHERE p.captured_minor < (
              SELECT COALESCE(SUM(r.amount_minor), 0) FROM refunds r
-             WHERE r.payment_id = p.id AND r.status <> 'refused')",
+             WHERE r.payment_id = p.id AND r.status NOT IN ('refused', 'failed'))
+         UNION ALL
+         SELECT 'refund ' || r.id || ' was asked for and nobody goes on with it'
+         FROM refunds r JOIN sagas s ON s.payment_id = r.payment_id
+         WHERE r.status = 'requested' AND r.due_at IS NULL
+           AND (r.cause = 'person' OR s.due_at IS NULL)
+         UNION ALL
+         SELECT 'refund ' || r.id || ' is ' || r.status || ' and nobody settles it'
+         FROM refunds r JOIN sagas s ON s.payment_id = r.payment_id
+         WHERE r.status = 'accepted' AND r.settled_status IS NULL AND s.due_at IS NULL",
     )
 }
 

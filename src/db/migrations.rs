@@ -137,6 +137,70 @@ mod tests {
         .await;
     }
 
+    /// Books of the first version, with a row in each table that a later one makes anew.
+    const BOOKS: &str = "
+        INSERT INTO carts VALUES ('crt_1', 'v', 0, 0);
+        INSERT INTO orders VALUES ('ord_1', 1001, 't', 'f', 'crt_1', 'cancelled', 'COP', 100, 'es',
+            'Ana', 'a@b.co', 'a@b.co', 0, 0);
+        INSERT INTO payments VALUES ('pay_1', 'ord_1', 'refunded', 'card', 'COP', 100, 100, 100,
+            FALSE, NULL, NULL, NULL, NULL, 0, 0);
+        INSERT INTO attempts VALUES ('att_1', 'pay_1', 1, 'card', 'cs_1', NULL, 0, 0);
+        INSERT INTO stripe_calls VALUES ('call_1', 'pay_1', 'att_1', 'refund', '{}', 'answered',
+            're_1', 'req_1', NULL, 0, 0, 0);
+        INSERT INTO refunds VALUES ('ref_1', 'pay_1', 'call_1', 'pi_1', 'COP', 100, 'duplicate',
+            'excess', 'accepted', 're_1', 0, 0);
+        INSERT INTO outbox VALUES ('msg_1', 'ord_1:cancelled', 'cancelled', 'ord_1', 'sent', 0,
+            NULL, NULL, 0, 0);";
+
+    fn migrate_to_the_first(conn: &mut DbConnection) {
+        fn first<DB: diesel::backend::Backend, C: MigrationHarness<DB>>(
+            conn: &mut C,
+            source: &EmbeddedMigrations,
+        ) {
+            let all = MigrationSource::<DB>::migrations(source).unwrap();
+            conn.applied_migrations().unwrap();
+            conn.run_migration(&all[0]).unwrap();
+        }
+        match conn {
+            DbConnection::Sqlite(conn) => first(conn, &SQLITE),
+            DbConnection::Postgres(conn) => first(conn, &POSTGRES),
+        }
+    }
+
+    #[tokio::test]
+    async fn books_of_the_first_version_keep_their_rows_and_take_the_new_words() {
+        on_each_engine(async |db| {
+            let mut conn = db.outside();
+            migrate_to_the_first(&mut conn);
+            conn.batch_execute(BOOKS).unwrap();
+            db.store.migrate().await.unwrap();
+            let joined = "count(*) FROM refunds r JOIN stripe_calls c ON c.id = r.call_id \
+                          JOIN outbox o ON o.order_id = 'ord_1' \
+                          WHERE r.amount_minor = 100 AND r.fence = 0 AND c.request_id = 'req_1' \
+                          AND o.refund_id IS NULL";
+            assert_eq!(number(&mut conn, joined), 1);
+            if matches!(conn, DbConnection::Sqlite(_)) {
+                assert_eq!(number(&mut conn, "count(*) FROM pragma_foreign_key_check"), 0);
+            }
+            for taken in [
+                "UPDATE stripe_calls SET operation = 'capture_intent'",
+                "UPDATE refunds SET cause = 'person', status = 'failed'",
+                "UPDATE outbox SET kind = 'refund_failed', refund_id = 'ref_1'",
+            ] {
+                conn.batch_execute(taken).unwrap();
+            }
+            for refused in [
+                "UPDATE refunds SET cause = 'whim'",
+                "UPDATE refunds SET call_id = 'call_2'",
+                "UPDATE outbox SET refund_id = 'ref_2'",
+                "DELETE FROM stripe_calls",
+            ] {
+                assert!(conn.batch_execute(refused).is_err(), "{refused}");
+            }
+        })
+        .await;
+    }
+
     #[test]
     fn both_engines_have_the_same_migrations() {
         use diesel::migration::Migration;

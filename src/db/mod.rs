@@ -6,6 +6,7 @@
 mod address;
 pub mod attempts;
 pub mod audit;
+pub mod captures;
 pub mod carts;
 pub mod circuits;
 mod conn;
@@ -30,6 +31,7 @@ pub mod shop_settings;
 mod sqlite_writer;
 mod store;
 pub mod stripe_calls;
+pub mod team;
 #[cfg(test)]
 mod testing;
 mod tx;

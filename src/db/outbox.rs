@@ -6,7 +6,7 @@ use super::dialect::{for_update_skip_locked, on_either};
 use super::schema::outbox;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
-use crate::domain::ids::{MessageId, OrderId};
+use crate::domain::ids::{MessageId, OrderId, RefundId};
 use crate::domain::mail::MailKind;
 
 /// A mail as it is stored. It is rendered when it is sent.
@@ -33,6 +33,8 @@ pub struct OutboxRecord {
     pub created_at: Moment,
     /// When it was sent.
     pub sent_at: Option<Moment>,
+    /// The refund that it is about, where it is about one.
+    pub refund_id: Option<RefundId>,
 }
 
 /// Puts a mail into the outbox, unless the same one is there.
@@ -42,10 +44,29 @@ pub fn put(
     kind: MailKind,
     order: &OrderId,
 ) -> Result<(), StoreError> {
+    put_row(tx, id, (kind, format!("{order}:{kind}")), (order, None))
+}
+
+/// Puts a mail about one refund into the outbox, unless the same one is there.
+pub fn put_for_refund(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    kind: MailKind,
+    (order, refund): (&OrderId, &RefundId),
+) -> Result<(), StoreError> {
+    put_row(tx, id, (kind, format!("{refund}:{kind}")), (order, Some(refund.clone())))
+}
+
+fn put_row(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    (kind, dedupe_key): (MailKind, String),
+    (order, refund_id): (&OrderId, Option<RefundId>),
+) -> Result<(), StoreError> {
     let now = tx.now();
     let row = OutboxRecord {
         id,
-        dedupe_key: format!("{order}:{kind}"),
+        dedupe_key,
         kind,
         order_id: order.clone(),
         status: "waiting".to_owned(),
@@ -54,6 +75,7 @@ pub fn put(
         last_error: None,
         created_at: now,
         sent_at: None,
+        refund_id,
     };
     on_either!(tx.conn(), |conn| {
         diesel::insert_into(outbox::table).values(&row).on_conflict_do_nothing().execute(conn)
@@ -115,4 +137,11 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
     let query = outbox::table.filter(outbox::due_at.is_not_null()).order(outbox::due_at);
     let due: Option<Option<Moment>> = query.select(outbox::due_at).first(tx.conn()).optional()?;
     Ok(due.flatten())
+}
+
+/// How many mails are not sent yet, counted up to `most`.
+pub fn count_waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
+    let waiting = outbox::table.filter(outbox::status.eq("waiting"));
+    let found: Vec<MessageId> = waiting.select(outbox::id).limit(most).load(tx.conn())?;
+    Ok(i64::try_from(found.len()).unwrap_or(most))
 }

@@ -45,6 +45,8 @@ pub struct PaymentRecord {
     pub created_at: Moment,
     /// When it last changed.
     pub updated_at: Moment,
+    /// Until when what it holds can be captured, where it ever held anything.
+    pub capture_before: Option<Moment>,
 }
 
 impl PaymentRecord {
@@ -74,6 +76,8 @@ pub struct KeptFacts {
     pub card_last_four: Option<String>,
     /// Now.
     pub updated_at: Moment,
+    /// Until when held funds can be captured, once known.
+    pub capture_before: Option<Moment>,
 }
 
 /// A row of a payment's history.

@@ -42,6 +42,27 @@ pub fn held(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<ReservationRecord>, 
     Ok(query.order(reservations::product_id).load(tx.conn())?)
 }
 
+/// The reservations of an order whose goods were sold, by product.
+pub fn sold(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<ReservationRecord>, StoreError> {
+    let query = reservations::table
+        .filter(reservations::order_id.eq(order))
+        .filter(reservations::status.eq(ReservationStatus::Sold));
+    Ok(query.order(reservations::product_id).load(tx.conn())?)
+}
+
+/// Says what became of one held reservation.
+pub fn settle_one(
+    tx: &mut Tx<'_>,
+    id: &ReservationId,
+    status: ReservationStatus,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(reservations::table.find(id))
+        .set((reservations::status.eq(status), reservations::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Says what became of the held reservations of an order.
 pub fn settle(
     tx: &mut Tx<'_>,

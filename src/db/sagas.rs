@@ -273,3 +273,10 @@ pub fn log(tx: &mut Tx<'_>, saga: &SagaId) -> Result<Vec<SagaLogRecord>, StoreEr
     let query = saga_log::table.filter(saga_log::saga_id.eq(saga));
     Ok(query.order(saga_log::position).load(tx.conn())?)
 }
+
+/// How many sagas failed so often in a row, counted up to `most`.
+pub fn count_stuck(tx: &mut Tx<'_>, tries: i64, most: i64) -> Result<i64, StoreError> {
+    let query = sagas::table.filter(sagas::tries.ge(tries)).select(sagas::id).limit(most);
+    let found: Vec<SagaId> = query.load(tx.conn())?;
+    Ok(i64::try_from(found.len()).unwrap_or(most))
+}

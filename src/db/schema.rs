@@ -147,6 +147,7 @@ diesel::table! {
         card_last_four -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        capture_before -> Nullable<BigInt>,
     }
 }
 
@@ -232,6 +233,50 @@ diesel::table! {
         stripe_id -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        actor -> Nullable<Text>,
+        note -> Nullable<Text>,
+        form_token -> Nullable<Text>,
+        settled_status -> Nullable<Text>,
+        restocked_at -> Nullable<BigInt>,
+        due_at -> Nullable<BigInt>,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        fence -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `refund_lines`."]
+    refund_lines (refund_id, position) {
+        refund_id -> Text,
+        position -> BigInt,
+        quantity -> BigInt,
+        restock -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `captures`."]
+    captures (id) {
+        id -> Text,
+        payment_id -> Text,
+        call_id -> Text,
+        intent_id -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+        status -> Text,
+        actor -> Text,
+        form_token -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `capture_lines`."]
+    capture_lines (capture_id, position) {
+        capture_id -> Text,
+        position -> BigInt,
     }
 }
 
@@ -299,6 +344,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        refund_id -> Nullable<Text>,
     }
 }
 
@@ -350,6 +396,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    #[doc = "The table `team_members`."]
+    team_members (id) {
+        id -> Text,
+        email -> Text,
+        email_normalised -> Text,
+        role -> Text,
+        password_hash -> Nullable<Text>,
+        disabled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `team_sessions`."]
+    team_sessions (token_hash) {
+        token_hash -> Text,
+        member_id -> Text,
+        began_at -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `sign_in_delays`."]
+    sign_in_delays (account_hash) {
+        account_hash -> Text,
+        failures -> BigInt,
+        failed_at -> BigInt,
+        free_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `welcome_links`."]
+    welcome_links (token_hash) {
+        token_hash -> Text,
+        member_id -> Nullable<Text>,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(product_prices -> products (product_id));
 diesel::joinable!(stock_movements -> products (product_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
@@ -367,10 +457,17 @@ diesel::joinable!(stripe_calls -> payments (payment_id));
 diesel::joinable!(stripe_calls -> attempts (attempt_id));
 diesel::joinable!(refunds -> payments (payment_id));
 diesel::joinable!(refunds -> stripe_calls (call_id));
+diesel::joinable!(refund_lines -> refunds (refund_id));
+diesel::joinable!(captures -> payments (payment_id));
+diesel::joinable!(captures -> stripe_calls (call_id));
+diesel::joinable!(capture_lines -> captures (capture_id));
 diesel::joinable!(sagas -> payments (payment_id));
 diesel::joinable!(saga_log -> sagas (saga_id));
 diesel::joinable!(webhook_events -> payments (payment_id));
 diesel::joinable!(outbox -> orders (order_id));
+diesel::joinable!(team_sessions -> team_members (member_id));
+diesel::joinable!(welcome_links -> team_members (member_id));
+diesel::joinable!(outbox -> refunds (refund_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     shop_settings,
@@ -390,6 +487,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_history,
     stripe_calls,
     refunds,
+    refund_lines,
+    captures,
+    capture_lines,
     sagas,
     saga_log,
     webhook_events,
@@ -398,4 +498,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     circuits,
     circuit_transitions,
     method_settings,
+    team_members,
+    team_sessions,
+    sign_in_delays,
+    welcome_links,
 );

@@ -38,6 +38,49 @@ pub struct StripeCallRecord {
     pub updated_at: Moment,
 }
 
+/// A write that is about to be prepared.
+#[derive(Clone, Debug)]
+pub struct NewStripeCall {
+    /// Its id, which is its idempotency key.
+    pub id: StripeCallId,
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// The attempt, where it is about one.
+    pub attempt_id: Option<AttemptId>,
+    /// What it does.
+    pub operation: CallOperation,
+    /// The exact request.
+    pub request: String,
+    /// The object at Stripe that it is about.
+    pub object_id: Option<String>,
+}
+
+/// Writes the row of a call before it goes out, and gives it back.
+pub fn prepare(tx: &mut Tx<'_>, new: NewStripeCall) -> Result<StripeCallRecord, StoreError> {
+    let NewStripeCall { id, payment_id, attempt_id, operation, request, object_id } = new;
+    let row = StripeCallRecord {
+        id,
+        payment_id,
+        attempt_id,
+        operation,
+        request,
+        state: CallState::Prepared,
+        object_id,
+        request_id: None,
+        last_error: None,
+        tries: 0,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    insert(tx, row.clone())?;
+    Ok(row)
+}
+
+/// The write of this id.
+pub fn find(tx: &mut Tx<'_>, id: &StripeCallId) -> Result<Option<StripeCallRecord>, StoreError> {
+    Ok(stripe_calls::table.find(id).first(tx.conn()).optional()?)
+}
+
 /// Writes a new row, before anything is sent.
 pub fn insert(tx: &mut Tx<'_>, call: StripeCallRecord) -> Result<(), StoreError> {
     diesel::insert_into(stripe_calls::table).values(call).execute(tx.conn())?;

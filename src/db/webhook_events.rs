@@ -119,3 +119,10 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
 pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<WebhookEventRecord>, StoreError> {
     Ok(webhook_events::table.find(id).first(tx.conn()).optional()?)
 }
+
+/// How many events could not be applied, counted up to `most`.
+pub fn count_failed(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
+    let failed = webhook_events::table.filter(webhook_events::state.eq(WebhookEventState::Failed));
+    let found: Vec<String> = failed.select(webhook_events::id).limit(most).load(tx.conn())?;
+    Ok(i64::try_from(found.len()).unwrap_or(most))
+}

@@ -115,12 +115,16 @@ ids! {
     StripeCallId = "call";
     /// A refund that we asked for.
     RefundId = "ref";
+    /// A capture of held funds that a person asked for.
+    CaptureId = "cap";
     /// The saga of one checkout.
     SagaId = "saga";
     /// A mail in the outbox.
     MessageId = "msg";
     /// A row of the audit.
     AuditId = "aud";
+    /// A person of the team, who works in the console.
+    MemberId = "mem";
     /// A running process of Cobro.
     InstanceId = "ins";
     /// The shop itself: it marks everything that we make at Stripe as ours.

@@ -7,9 +7,17 @@ words! {
     MailKind {
         /// The order is paid; the receipt is inside.
         Confirmation = "confirmation",
+        /// Money is held or on its way; nothing is shipped yet.
+        Placed = "placed",
         /// The order ended without money.
         Cancelled = "cancelled",
         /// Money came too late and was returned in full.
         LateRefund = "late_refund",
+        /// The shop asked the provider to return money; it is on its way.
+        RefundRequested = "refund_requested",
+        /// Returned money reached the customer's bank.
+        RefundSucceeded = "refund_succeeded",
+        /// Returned money came back to the shop.
+        RefundFailed = "refund_failed",
     }
 }

@@ -1,5 +1,7 @@
 //! The rules of the shop and its money: no I/O, no clock, no SQL, no HTTP, no Stripe type.
 
+pub mod actor;
+pub mod capture;
 pub mod cart;
 pub mod checkout;
 pub mod circuit;
@@ -13,13 +15,16 @@ pub mod locale;
 pub mod mail;
 pub mod money;
 pub mod order;
+pub mod password;
 pub mod payment_method;
 pub mod payment_status;
 pub mod product;
 pub mod refund;
 pub mod reservation;
+pub mod role;
 pub mod saga;
 pub mod secret;
+pub mod session;
 pub mod shop;
 pub mod stock;
 pub mod stripe_call;

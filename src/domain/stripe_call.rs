@@ -11,6 +11,8 @@ words! {
         ExpireSession = "expire_session",
         /// Cancels a PaymentIntent, or voids what it holds.
         CancelIntent = "cancel_intent",
+        /// Takes what is held, in full or in part.
+        CaptureIntent = "capture_intent",
         /// Returns money.
         Refund = "refund",
     }

@@ -101,6 +101,13 @@ pub fn way_back(next: &str) -> &str {
     if is_known_page(next) { next } else { "/" }
 }
 
+/// Where a sign-in may lead: a page of the console, or its first one.
+#[must_use]
+pub fn way_into_console(next: &str) -> &str {
+    let path = next.split_once('?').map_or(next, |(path, _)| path);
+    if is_known_page(next) && routes::is_room(path) { next } else { "/admin" }
+}
+
 fn is_known_page(next: &str) -> bool {
     let (path, query) = next.split_once('?').unwrap_or((next, ""));
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
@@ -179,6 +186,17 @@ mod tests {
             "javascript:alert(1)",
         ] {
             assert_eq!(way_back(unknown), "/", "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_leads_into_the_console_and_nowhere_else() {
+        assert_eq!(
+            way_into_console("/admin?from=2026-11-01&status=failed"),
+            "/admin?from=2026-11-01&status=failed"
+        );
+        for elsewhere in ["", "/", "/cart", "/admin/login", "//evil.example/admin", "/admin\r\nx"] {
+            assert_eq!(way_into_console(elsewhere), "/admin", "{elsewhere}");
         }
     }
 

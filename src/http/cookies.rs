@@ -6,6 +6,7 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 
 use super::state::Site;
+use crate::domain::clock::Span;
 
 /// How long a browser keeps a cookie: carts and choices of half a year ago are forgotten.
 const DAYS: i64 = 180;
@@ -26,6 +27,16 @@ pub fn new<'a>(site: &Site, name: &str, value: &str) -> Cookie<'a> {
         .secure(site.settings.public_url.is_https())
         .max_age(Duration::days(DAYS))
         .finish()
+}
+
+/// A cookie of the console: no other site's request carries it, not even a link from a mail, and
+/// the browser forgets it after `lasts`.
+#[must_use]
+pub fn strict<'a>(site: &Site, name: &str, value: &str, lasts: Span) -> Cookie<'a> {
+    let mut cookie = new(site, name, value);
+    cookie.set_same_site(SameSite::Strict);
+    cookie.set_max_age(Duration::milliseconds(lasts.millis()));
+    cookie
 }
 
 /// The value of a cookie that the browser sent.

@@ -23,6 +23,9 @@ pub enum PageError {
     /// The form's token is not the visitor's.
     #[error("the form's token is not the visitor's")]
     FormExpired,
+    /// The role of whoever asks does not allow it.
+    #[error("the role does not allow it")]
+    RoleForbids,
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     NotFound,
@@ -68,6 +71,7 @@ impl PageError {
             Self::BadRequest(_) => ErrorKind::BadRequest,
             Self::Forbidden(_) => ErrorKind::Forbidden,
             Self::FormExpired => ErrorKind::FormExpired,
+            Self::RoleForbids => ErrorKind::RoleForbids,
             Self::NotFound => ErrorKind::NotFound,
             Self::MethodNotAllowed { .. } => ErrorKind::MethodNotAllowed,
             Self::TooLarge => ErrorKind::TooLarge,
@@ -134,6 +138,7 @@ impl PageError {
             Self::BadRequest(_)
             | Self::Forbidden(_)
             | Self::FormExpired
+            | Self::RoleForbids
             | Self::NotFound
             | Self::MethodNotAllowed { .. }
             | Self::TooLarge

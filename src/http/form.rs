@@ -140,7 +140,7 @@ impl Form {
 
 /// Decodes one name or value (WHATWG URL, section 5.1), but strictly: a broken escape, a NUL or
 /// a text that is not UTF-8 is refused instead of replaced.
-fn decode(encoded: &[u8]) -> Option<String> {
+pub(super) fn decode(encoded: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.iter();
     while let Some(byte) = rest.next() {

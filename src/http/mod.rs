@@ -1,7 +1,8 @@
-//! The web: pages for customers, the address that Stripe calls, and what surrounds them. Its
-//! handlers turn requests into calls of the app, and what the app says into pages.
+//! The web: pages for customers, the console, the address that Stripe calls, and what surrounds
+//! them. Its handlers turn requests into calls of the app, and what the app says into pages.
 
 pub mod address;
+pub mod admin;
 pub mod assets;
 pub mod client_address;
 pub mod cookies;

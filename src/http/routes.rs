@@ -8,10 +8,12 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
+use super::admin::{home, login, welcome};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
 use super::{assets, webhooks};
+use crate::domain::role::Permission;
 
 /// The methods that a row answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +31,19 @@ pub enum Guard {
     ReadOnly,
     /// The token in the form, and what the browser says about the form's origin.
     Token,
+    /// The token in a form of the console, which belongs to the session.
+    SessionToken,
     /// Stripe's signature of the body.
     StripeSignature,
+}
+
+/// Who gets to the handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever asks.
+    Anyone,
+    /// People of the team whose role gives them this.
+    Team(Permission),
 }
 
 /// Who may see the answer, and what browsers are told about that.
@@ -44,6 +57,8 @@ pub enum Exposure {
     Page,
     /// A page that only its unguessable address protects.
     Order,
+    /// A page of the console, or a door to it.
+    Console,
     /// An answer for a program.
     Machine,
 }
@@ -57,6 +72,8 @@ pub struct Row {
     pub path: &'static str,
     /// Who guards it.
     pub guard: Guard,
+    /// Who gets to the handler.
+    pub access: Access,
     /// Who may see its answer.
     pub exposure: Exposure,
     /// Whether it is counted for each client.
@@ -66,12 +83,25 @@ pub struct Row {
 
 /// A page that decides nothing.
 const fn get(path: &'static str, exposure: Exposure, handler: fn(Route) -> Route) -> Row {
-    Row { verb: Verb::Get, path, guard: Guard::ReadOnly, exposure, limited: None, handler }
+    let (guard, access) = (Guard::ReadOnly, Access::Anyone);
+    Row { verb: Verb::Get, path, guard, access, exposure, limited: None, handler }
 }
 
 /// A form.
 const fn post(path: &'static str, exposure: Exposure, handler: fn(Route) -> Route) -> Row {
-    Row { verb: Verb::Post, path, guard: Guard::Token, exposure, limited: None, handler }
+    let (guard, access) = (Guard::Token, Access::Anyone);
+    Row { verb: Verb::Post, path, guard, access, exposure, limited: None, handler }
+}
+
+/// A page of the console.
+const fn room(path: &'static str, needs: Permission, handler: fn(Route) -> Route) -> Row {
+    Row { access: Access::Team(needs), ..get(path, Exposure::Console, handler) }
+}
+
+/// A form of the console.
+const fn deed(path: &'static str, needs: Permission, handler: fn(Route) -> Route) -> Row {
+    let guard = Guard::SessionToken;
+    Row { access: Access::Team(needs), guard, ..post(path, Exposure::Console, handler) }
 }
 
 const fn limited(by: Limited, row: Row) -> Row {
@@ -104,6 +134,18 @@ pub const ROWS: &[Row] = &[
     order_row(get("/orders/{token}/receipt", Exposure::Order, |route| route.to(order::receipt))),
     order_row(post("/orders/{token}/cancel", Exposure::Order, |route| route.to(order::cancel))),
     order_row(post("/orders/{token}/pay", Exposure::Order, |route| route.to(order::pay))),
+    room("/admin", Permission::See, |route| route.to(home::show)),
+    get("/admin/login", Exposure::Console, |route| route.to(login::show)),
+    limited(
+        Limited::SignIn,
+        post("/admin/login", Exposure::Console, |route| route.to(login::sign_in)),
+    ),
+    deed("/admin/logout", Permission::See, |route| route.to(login::sign_out)),
+    get("/admin/welcome/{token}", Exposure::Console, |route| route.to(welcome::show)),
+    limited(
+        Limited::SignIn,
+        post("/admin/welcome/{token}", Exposure::Console, |route| route.to(welcome::accept)),
+    ),
     post("/preferences", Exposure::Page, |route| route.to(preferences::choose)),
     get("/static/app.css", Exposure::Asset, |route| route.to(assets::stylesheet)),
     get("/static/{file:.*}", Exposure::Asset, |route| route.to(assets::file)),
@@ -112,6 +154,7 @@ pub const ROWS: &[Row] = &[
         verb: Verb::Post,
         path: "/webhooks/stripe",
         guard: Guard::StripeSignature,
+        access: Access::Anyone,
         exposure: Exposure::Machine,
         limited: None,
         handler: |route| route.to(webhooks::receive),
@@ -192,9 +235,19 @@ pub fn pattern_of(request: &HttpRequest) -> Option<&'static str> {
 /// Whether a path is a page that a person can be sent to.
 #[must_use]
 pub fn is_page(path: &str) -> bool {
-    let pages = ROWS.iter().filter(|row| {
-        row.verb == Verb::Get && matches!(row.exposure, Exposure::Page | Exposure::Order)
-    });
+    has_page(path, |row| {
+        matches!(row.exposure, Exposure::Page | Exposure::Order | Exposure::Console)
+    })
+}
+
+/// Whether a path is a page of the console, and no door to it.
+#[must_use]
+pub fn is_room(path: &str) -> bool {
+    has_page(path, |row| matches!(row.access, Access::Team(_)))
+}
+
+fn has_page(path: &str, fits: impl Fn(&Row) -> bool) -> bool {
+    let pages = ROWS.iter().filter(|row| row.verb == Verb::Get && fits(row));
     pages.into_iter().any(|row| ResourceDef::new(row.path).is_match(path))
 }
 
@@ -208,6 +261,7 @@ mod tests {
             let expected = match row.verb {
                 Verb::Get => Guard::ReadOnly,
                 Verb::Post if row.path == "/webhooks/stripe" => Guard::StripeSignature,
+                Verb::Post if row.access != Access::Anyone => Guard::SessionToken,
                 Verb::Post => Guard::Token,
             };
             assert_eq!(row.guard, expected, "{:?} {}", row.verb, row.path);
@@ -220,6 +274,30 @@ mod tests {
             let others = ROWS.iter().skip(index + 1);
             let twice = others.filter(|other| (other.verb, other.path) == (row.verb, row.path));
             assert_eq!(twice.count(), 0, "{}", row.path);
+        }
+    }
+
+    /// What of the console is open to whoever asks: its doors.
+    const DOORS: [&str; 2] = ["/admin/login", "/admin/welcome/{token}"];
+
+    #[test]
+    fn whatever_is_of_the_console_asks_for_a_role_but_its_doors() {
+        for row in ROWS {
+            let of_console = row.path == "/admin" || row.path.starts_with("/admin/");
+            assert_eq!(row.exposure == Exposure::Console, of_console, "{}", row.path);
+            let open = !of_console || DOORS.contains(&row.path);
+            assert_eq!(row.access == Access::Anyone, open, "{}", row.path);
+            if DOORS.contains(&row.path) && row.verb == Verb::Post {
+                assert_eq!(row.limited, Some(Limited::SignIn), "{}", row.path);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_is_sent_from_the_sign_in_to_a_door_or_to_the_shop() {
+        assert!(is_room("/admin"));
+        for path in ["/", "/cart", "/admin/login", "/admin/logout", "/admin/welcome/x", "/admin/"] {
+            assert!(!is_room(path), "{path}");
         }
     }
 

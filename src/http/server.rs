@@ -13,6 +13,7 @@ use actix_web::{App as WebApp, Error, HttpServer, web};
 use actix_web_prom::{PrometheusMetrics, PrometheusMetricsBuilder};
 use prometheus::Registry;
 
+use super::admin::session::team;
 use super::middleware::csrf::csrf;
 use super::middleware::error_pages::error_pages;
 use super::middleware::host::host;
@@ -167,6 +168,7 @@ pub(super) fn shop_service(
         .app_data(site)
         .configure(routes::register)
         .wrap(from_fn(csrf))
+        .wrap(from_fn(team))
         .wrap(from_fn(rate_limit))
         .wrap(from_fn(host))
         .wrap(from_fn(error_pages))

@@ -6,6 +6,7 @@ use askama::Template;
 use futures_util::future::{Ready, ready};
 
 use super::error::PageError;
+use super::form::decode;
 use super::middleware::locale;
 use super::middleware::request_id::RequestId;
 use super::middleware::visitor::Visitor;
@@ -117,10 +118,40 @@ pub fn query_value(request: &HttpRequest, name: &str) -> Option<String> {
     (!value.is_empty() && value.bytes().all(plain)).then(|| value.to_owned())
 }
 
+/// A text of the address, decoded; what cannot be decoded reads as nothing. Whoever uses it
+/// checks what it may be.
+#[must_use]
+pub fn query_text(request: &HttpRequest, name: &str) -> Option<String> {
+    let mut pairs = request.query_string().split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name).and_then(|(_, value)| decode(value.as_bytes()))
+}
+
+/// A text as a value of an address.
+#[must_use]
+pub fn query_encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    let encoded = text.bytes().map(|byte| match byte {
+        byte if plain(byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    encoded.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use actix_web::test::TestRequest;
+
+    #[test]
+    fn a_text_of_an_address_reads_as_it_was_written() {
+        for text in ["/admin?page=2&status=failed", "ñandú + más", "a%b", ""] {
+            let uri = format!("/admin/login?x=1&next={}", query_encoded(text));
+            let request = TestRequest::get().uri(&uri).to_http_request();
+            assert_eq!(query_text(&request, "next").as_deref(), Some(text));
+        }
+        let broken = TestRequest::get().uri("/?next=%FF").to_http_request();
+        assert_eq!(query_text(&broken, "next"), None);
+    }
 
     #[test]
     fn only_plain_values_are_read_from_an_address() {

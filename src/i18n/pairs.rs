@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::catalogue::{ErrorKind, TimelineEvent};
 use super::{Sentence, Texts, texts};
+use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::decline::DeclineClass;
 use crate::domain::facts::{CardSeen, RefundState};
@@ -15,6 +16,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::{OrderNumber, OrderStatus};
 use crate::domain::payment_method::PaymentMethodKind;
 use crate::domain::payment_status::PaymentStatus;
+use crate::domain::role::Role;
 
 /// A sentence's name, what it was asked with, and what it says.
 type Sample = (&'static str, String);
@@ -145,12 +147,43 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
         cancelled_by_shop(), cancelled_by_failure(), late_refund_subject(number, "x"),
         late_refund_mail_body(money(), None), late_refund_mail_body(money(), Some("Visa")),
         bank_may_take_days(), follow_your_order(), why_this_mail("x"));
+    say!(s, t: placed_subject(number, "x"), placed_held_body(money()),
+        placed_processing_body(money()), refund_requested_subject(number, "x"),
+        refund_succeeded_subject(number, "x"), refund_failed_subject(number, "x"));
+    for card in [None, Some("Visa")] {
+        say!(s, t: refund_requested_body(money(), card), refund_succeeded_body(money(), card),
+            refund_failed_body(money(), card));
+    }
+    s
+}
+
+fn in_the_console(t: &dyn Texts) -> Vec<Sample> {
+    let mut s = Vec::new();
+    say!(s, t: console(), rooms(), see_shop(), go_on(), back_to_console(), sign_in(), sign_out(),
+        password(), forgot_password(), not_signed_in(), sign_in_wrong(),
+        sign_in_wait(Span::from_seconds(9)), signed_out(), session_ended(), password_is_set(),
+        choose_password(), first_owner_lead(), member_lead(), new_password(), password_hint(),
+        password_again(), save_password(), email_taken(), password_too_short(12),
+        password_too_long(128), password_common(), password_like_email(), passwords_differ(),
+        link_gone(), link_gone_body(), room_dashboard(), as_of(), needs_attention(),
+        nothing_needs_attention(), stuck_sagas(), failed_webhooks(), waiting_mails(),
+        payments_by_status(), circuits_here());
+    for role in Role::ALL {
+        say!(s, t: role(*role));
+    }
+    for kind in CircuitKind::ALL {
+        say!(s, t: circuit(*kind));
+    }
+    for phase in CircuitPhase::ALL {
+        say!(s, t: circuit_phase(*phase));
+    }
     s
 }
 
 fn samples(locale: Locale) -> Vec<Sample> {
     let t = texts(locale);
-    [before_the_checkout(t), at_the_checkout(t), of_an_order(t), told_afterwards(t)].concat()
+    let shop = [before_the_checkout(t), at_the_checkout(t), of_an_order(t), told_afterwards(t)];
+    [shop.concat(), in_the_console(t)].concat()
 }
 
 /// Sentences that both languages write alike.
@@ -170,6 +203,7 @@ fn both_languages_say_each_sentence_in_words_of_their_own() {
 fn every_sentence_of_the_catalogue_is_looked_at() {
     let sources = [
         include_str!("catalogue/checkout.rs"),
+        include_str!("catalogue/console.rs"),
         include_str!("catalogue/declines.rs"),
         include_str!("catalogue/errors.rs"),
         include_str!("catalogue/layout.rs"),

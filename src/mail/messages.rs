@@ -59,6 +59,17 @@ pub struct ConfirmationMail {
     pub method: Option<CardSeen>,
 }
 
+/// Money is held or on its way; nothing is shipped yet.
+#[derive(Clone, Debug)]
+pub struct PlacedMail {
+    /// The order.
+    pub about: AboutOrder,
+    /// What the order costs.
+    pub amount: Money,
+    /// Whether the amount is held; else the outcome comes later.
+    pub held: bool,
+}
+
 /// The order ended without money.
 #[derive(Clone, Debug)]
 pub struct CancelledMail {
@@ -81,6 +92,30 @@ pub struct LateRefundMail {
     pub method: Option<CardSeen>,
 }
 
+/// How far a refund has come, for its customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundNews {
+    /// The shop asked for it.
+    Requested,
+    /// It reached the customer's bank.
+    Succeeded,
+    /// It came back to the shop.
+    Failed,
+}
+
+/// The shop returns money.
+#[derive(Clone, Debug)]
+pub struct RefundMail {
+    /// The order.
+    pub about: AboutOrder,
+    /// What goes back.
+    pub amount: Money,
+    /// The card, where it is known.
+    pub method: Option<CardSeen>,
+    /// How far it is.
+    pub news: RefundNews,
+}
+
 impl ConfirmationMail {
     /// The mail in its language.
     ///
@@ -98,6 +133,56 @@ impl ConfirmationMail {
         let letter = self.about.letter(vec![t.confirmation_body(self.paid)]);
         let subject = t.confirmation_subject(self.about.number, &self.about.shop_name);
         Letter { receipt: Some(receipt), ..letter }.write(&subject)
+    }
+}
+
+impl PlacedMail {
+    /// The mail in its language.
+    ///
+    /// # Errors
+    /// Only when a template fails, which is a bug.
+    pub fn render(&self) -> Result<RenderedMail, askama::Error> {
+        let t = self.about.t();
+        let body = if self.held {
+            t.placed_held_body(self.amount)
+        } else {
+            t.placed_processing_body(self.amount)
+        };
+        let subject = t.placed_subject(self.about.number, &self.about.shop_name);
+        self.about.letter(vec![body]).write(&subject)
+    }
+}
+
+impl RefundMail {
+    /// The mail in its language.
+    ///
+    /// # Errors
+    /// Only when a template fails, which is a bug.
+    pub fn render(&self) -> Result<RenderedMail, askama::Error> {
+        let t = self.about.t();
+        let card = self.method.as_ref().map(|card| t.card(card));
+        let (number, shop) = (self.about.number, self.about.shop_name.as_str());
+        let (subject, body) = match self.news {
+            RefundNews::Requested => (
+                t.refund_requested_subject(number, shop),
+                vec![
+                    t.refund_requested_body(self.amount, card.as_deref()),
+                    t.bank_may_take_days().into(),
+                ],
+            ),
+            RefundNews::Succeeded => (
+                t.refund_succeeded_subject(number, shop),
+                vec![
+                    t.refund_succeeded_body(self.amount, card.as_deref()),
+                    t.bank_may_take_days().into(),
+                ],
+            ),
+            RefundNews::Failed => (
+                t.refund_failed_subject(number, shop),
+                vec![t.refund_failed_body(self.amount, card.as_deref())],
+            ),
+        };
+        self.about.letter(body).write(&subject)
     }
 }
 

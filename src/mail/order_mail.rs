@@ -2,7 +2,10 @@
 
 use jiff::tz::TimeZone;
 
-use super::messages::{AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, RenderedMail};
+use super::messages::{
+    AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, PlacedMail, RefundMail,
+    RefundNews, RenderedMail,
+};
 use crate::app::mailer::DueMail;
 use crate::app::orders::{Happening, OrderView};
 use crate::app::settings::Settings;
@@ -29,6 +32,15 @@ pub(super) fn write(
             method: order.payment.card.clone(),
         }
         .render(),
+        MailKind::Placed => PlacedMail {
+            about,
+            amount: order.total,
+            held: order.payment.status == PaymentStatus::Authorized,
+        }
+        .render(),
+        MailKind::RefundRequested => refund(mail, about, RefundNews::Requested),
+        MailKind::RefundSucceeded => refund(mail, about, RefundNews::Succeeded),
+        MailKind::RefundFailed => refund(mail, about, RefundNews::Failed),
         MailKind::Cancelled => {
             let cause = closing_cause(order);
             let nothing_was_charged = proves_no_charge(order, cause);
@@ -41,6 +53,15 @@ pub(super) fn write(
         }
         .render(),
     }
+}
+
+fn refund(
+    mail: &DueMail,
+    about: AboutOrder,
+    news: RefundNews,
+) -> Result<RenderedMail, askama::Error> {
+    let amount = mail.returned.unwrap_or(mail.order.payment.returned);
+    RefundMail { about, amount, method: mail.order.payment.card.clone(), news }.render()
 }
 
 fn about(order: &OrderView, settings: &Settings, zone: &TimeZone) -> AboutOrder {

@@ -10,7 +10,9 @@ use stripe_checkout::checkout_session::{
     ExpireCheckoutSession, ListCheckoutSession, RetrieveCheckoutSession,
 };
 use stripe_core::charge::RetrieveCharge;
-use stripe_core::payment_intent::{CancelPaymentIntent, RetrievePaymentIntent};
+use stripe_core::payment_intent::{
+    CancelPaymentIntent, CapturePaymentIntent, RetrievePaymentIntent,
+};
 use stripe_core::refund::ListRefund;
 use stripe_types::RangeQueryTs;
 
@@ -22,8 +24,8 @@ use super::seen::{
 use super::transport::{Told, Transport};
 use super::{errors, events, requests, signature};
 use crate::app::gateway::{
-    AccountAnswer, ErrorDetail, Gateway, GatewayError, GatewayEvent, GatewayResult, IntentAnswer,
-    OpenSession, RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
+    AccountAnswer, CaptureRequest, ErrorDetail, Gateway, GatewayError, GatewayEvent, GatewayResult,
+    IntentAnswer, OpenSession, RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
 };
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::facts::Observation;
@@ -254,6 +256,21 @@ impl Gateway for StripeGateway {
         checked("pi_", intent)?;
         let call = self.transport.call("cancel_intent", Some(key));
         let decoded = CancelPaymentIntent::new(intent).send(&call).await.map(drop);
+        let told = call.read::<SeenIntent>(decoded)?;
+        let answer = self.intent_answer(&told);
+        Ok(told.answered(answer))
+    }
+
+    async fn capture_intent(
+        &self,
+        request: &CaptureRequest,
+        key: &StripeCallId,
+    ) -> GatewayResult<IntentAnswer> {
+        checked("pi_", &request.intent)?;
+        let call = self.transport.call("capture_intent", Some(key));
+        let capture = CapturePaymentIntent::new(request.intent.as_str())
+            .amount_to_capture(request.amount.minor());
+        let decoded = capture.send(&call).await.map(drop);
         let told = call.read::<SeenIntent>(decoded)?;
         let answer = self.intent_answer(&told);
         Ok(told.answered(answer))

@@ -1,9 +1,13 @@
 //! The one integration test binary of Cobro: a folder per part, and what they all stand on.
 #![cfg(test)]
 
+mod captures;
+mod console;
+mod console_in_a_browser;
 mod invariants;
 mod process;
 mod purchase_in_a_browser;
+mod refunds;
 mod saga;
 mod schema;
 mod shop;

@@ -253,6 +253,7 @@ fn write_payment(
         card_last_four: None,
         created_at: tx.now(),
         updated_at: tx.now(),
+        capture_before: None,
     };
     payments::insert(tx, payment, "create_payment")?;
     let request = request(new, priced, order, tx.now());

@@ -1,5 +1,5 @@
-//! What can come after a saga has ended: late money reopens it, and what was captured beyond the
-//! order's total goes back.
+//! What can come after a saga has ended: refunds change order, stock and mails, late money reopens
+//! it, and what was captured beyond the order's total goes back.
 
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
@@ -12,7 +12,7 @@ use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 
 use super::refunding::{self, Wanted};
 use super::runner::Hold;
-use super::{Held, Stepped, Turn, hold, turn};
+use super::{Held, Stepped, Turn, hold, settling, turn};
 
 enum Finding {
     Stepped(Stepped),
@@ -22,6 +22,9 @@ enum Finding {
 
 /// Looks whether anything is left to do, and does it.
 pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
+    if let Some(stepped) = settling::run(app, held).await? {
+        return Ok(stepped);
+    }
     let lease = held.lease.clone();
     match app.store.write(move |tx| look(tx, &lease)).await? {
         Finding::Stepped(stepped) => Ok(stepped),

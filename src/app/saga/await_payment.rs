@@ -4,19 +4,20 @@
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::payments::facts_of;
+use crate::db::captures::CaptureRecord;
 use crate::db::sagas::Lease;
-use crate::db::{StoreError, Tx, attempts, orders, payments, sagas};
+use crate::db::{StoreError, Tx, attempts, captures, orders, outbox, payments, sagas};
+use crate::domain::capture::CaptureStatus;
 use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::{ClosingCause, PaymentFacts};
+use crate::domain::ids::MessageId;
+use crate::domain::mail::MailKind;
 use crate::domain::order::OrderStatus;
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 
 use super::runner::Hold;
-use super::{Held, Stepped, Turn, calls, hold, late_money, refunding, turn};
-
-/// How long an authorization holds at least, where the charge does not say until when.
-const SHORTEST_AUTHORIZATION: Span = Span::from_hours(7 * 24);
+use super::{Held, Stepped, Turn, calls, capturing, hold, late_money, refunding, turn};
 
 /// How long after an unanswered question Stripe is asked again.
 const LOOK_AGAIN: Span = Span::from_seconds(5);
@@ -28,17 +29,22 @@ enum Finding {
     Ask(String),
     /// Money came for an order that was given up.
     Late,
-    /// The funds were held for as long as they could be: release them.
-    Void(PaymentFacts),
+    /// A person asked to take what is held.
+    Capture(Box<CaptureRecord>),
+    /// What is held shall be released.
+    Void(Box<PaymentFacts>),
 }
 
 /// Looks at the facts, and moves, asks or rests.
 pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     let (lease, settlement) = (held.lease.clone(), app.settings.settlement);
-    let finding = app.store.write(move |tx| look(tx, &lease, settlement)).await?;
+    let message = MessageId::new(app.now(), app.randomness.as_ref());
+    let looked = move |tx: &mut Tx<'_>| look(tx, &lease, (settlement, &message));
+    let finding = app.store.write(looked).await?;
     match finding {
         Finding::Stepped(stepped) => Ok(stepped),
         Finding::Late => late_money::settle(app, held).await,
+        Finding::Capture(capture) => capturing::run(app, held, *capture).await,
         Finding::Void(facts) => refunding::void(app, held, &facts).await,
         Finding::Ask(session) => {
             let answer = app.gateway.look_up_session(&session).await.map_err(AppError::internal)?;
@@ -48,7 +54,11 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     }
 }
 
-fn look(tx: &mut Tx<'_>, lease: &Lease, settlement: Span) -> Result<Finding, AppError> {
+fn look(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    (settlement, message): (Span, &MessageId),
+) -> Result<Finding, AppError> {
     // The order's lock comes before the payment's.
     let order = order_of(tx, lease)?;
     let order = orders::lock(tx, &order)?;
@@ -76,15 +86,11 @@ fn look(tx: &mut Tx<'_>, lease: &Lease, settlement: Span) -> Result<Finding, App
             turn(tx, Turn { lease, progress, step, entry, note: None })?;
             Ok(Finding::Stepped(Stepped::Moved))
         }
-        PaymentStatus::Authorized => {
-            let until = authorized_until(&facts, payment.updated_at);
-            if tx.now() >= until {
-                return Ok(Finding::Void(facts));
-            }
-            place(tx, &order, lease, until)
-        }
+        PaymentStatus::Authorized => authorized(tx, &order, lease, (&facts, message)),
         PaymentStatus::Processing if given_up => rest(tx, lease, payment.updated_at + settlement),
-        PaymentStatus::Processing => place(tx, &order, lease, payment.updated_at + settlement),
+        PaymentStatus::Processing => {
+            place(tx, &order, lease, (payment.updated_at + settlement, message))
+        }
         PaymentStatus::Pending | PaymentStatus::Failed | PaymentStatus::Cancelled => {
             without_money(tx, lease, &facts)
         }
@@ -95,9 +101,32 @@ fn order_of(tx: &mut Tx<'_>, lease: &Lease) -> Result<crate::domain::ids::OrderI
     payments::find(tx, &lease.payment)?.map(|payment| payment.order_id).ok_or(StoreError::NotFound)
 }
 
-fn authorized_until(facts: &PaymentFacts, since: Moment) -> Moment {
-    let until = facts.charges.values().filter_map(|charge| charge.capture_before).min();
-    until.unwrap_or(since + SHORTEST_AUTHORIZATION)
+/// Funds are held: they are captured or released when a person says so, and released when the
+/// time to capture is over.
+fn authorized(
+    tx: &mut Tx<'_>,
+    order: &orders::OrderRecord,
+    lease: &Lease,
+    (facts, message): (&PaymentFacts, &MessageId),
+) -> Result<Finding, AppError> {
+    let Some(Held { payment, saga }) = hold(tx, lease)? else {
+        return Ok(Finding::Stepped(Stepped::LeaseLost));
+    };
+    // A capture whose answer was lost is asked again before anything else is done.
+    let capture = captures::of_payment(tx, &payment.id)?;
+    if let Some(capture) = capture.filter(|one| one.status == CaptureStatus::Requested) {
+        return Ok(Finding::Capture(Box::new(capture)));
+    }
+    let until = capturing::capture_before(&payment);
+    let now = tx.now();
+    if now >= until && saga.ending.is_none() {
+        sagas::ask_to_end(tx, &payment.id, ClosingCause::Voided)?;
+    }
+    if now >= until || saga.ending == Some(ClosingCause::Voided) {
+        return Ok(Finding::Void(Box::new(facts.clone())));
+    }
+    let next = capturing::warn(&payment, now, until);
+    place(tx, order, lease, (next, message))
 }
 
 /// Funds are held or on their way: the stock stays held, and nothing is shipped yet.
@@ -105,10 +134,11 @@ fn place(
     tx: &mut Tx<'_>,
     order: &orders::OrderRecord,
     lease: &Lease,
-    until: Moment,
+    (until, message): (Moment, &MessageId),
 ) -> Result<Finding, AppError> {
     if order.status == OrderStatus::AwaitingPayment {
         orders::set_status(tx, &order.id, OrderStatus::Placed)?;
+        outbox::put(tx, message.clone(), MailKind::Placed, &order.id)?;
     }
     rest(tx, lease, until)
 }

@@ -6,7 +6,7 @@ use crate::app::error::{AppError, AppResult};
 use crate::app::gateway::{GatewayError, SessionAnswer};
 use crate::app::payments::{News, record_facts};
 use crate::db::sagas::Lease;
-use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
+use crate::db::stripe_calls::{CallEnd, NewStripeCall, StripeCallRecord};
 use crate::db::{StoreError, Tx, attempts, stripe_calls};
 use crate::domain::clock::Moment;
 use crate::domain::facts::Observation;
@@ -27,33 +27,26 @@ pub(super) struct NewCall<'a> {
 
 /// Writes the row of a call before it goes out, and gives it back.
 pub(super) fn prepare(tx: &mut Tx<'_>, call: NewCall<'_>) -> Result<StripeCallRecord, StoreError> {
-    let row = StripeCallRecord {
+    let new = NewStripeCall {
         id: call.id,
         payment_id: call.lease.payment.clone(),
         attempt_id: call.attempt,
         operation: call.operation,
         request: call.request,
-        state: CallState::Prepared,
         object_id: call.object,
-        request_id: None,
-        last_error: None,
-        tries: 0,
-        created_at: tx.now(),
-        updated_at: tx.now(),
     };
-    stripe_calls::insert(tx, row.clone())?;
-    Ok(row)
+    stripe_calls::prepare(tx, new)
 }
 
 /// A new idempotency key. Chosen before the transaction, so that a job that runs again writes
 /// the same.
-pub(super) fn new_key(app: &App) -> StripeCallId {
+pub(in crate::app) fn new_key(app: &App) -> StripeCallId {
     StripeCallId::new(app.now(), app.randomness.as_ref())
 }
 
 /// How the row of a failed call ends, if it does: a refusal is final, a used-up key makes room
 /// for another row, everything else may be sent again under the same key.
-pub(super) fn state_after(error: &GatewayError) -> Option<CallState> {
+pub(in crate::app) fn state_after(error: &GatewayError) -> Option<CallState> {
     match error {
         GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::Unauthorised(_) => {
             Some(CallState::Refused)
@@ -66,7 +59,7 @@ pub(super) fn state_after(error: &GatewayError) -> Option<CallState> {
 }
 
 /// Notes in the row of a call that it failed. A circuit that is open is no try: nothing went out.
-pub(super) async fn note_failure(
+pub(in crate::app) async fn note_failure(
     app: &App,
     call: &StripeCallId,
     error: &GatewayError,

@@ -1,4 +1,5 @@
-//! Step 7: reserved stock becomes sold stock and the order is confirmed. Nothing undoes it: past
+//! Step 7: reserved stock becomes sold stock and the order is confirmed. Where a person captured
+//! only the lines that ship, the others are released. Nothing undoes it: past
 //! this point there are only refunds.
 
 use crate::app::context::App;
@@ -9,7 +10,7 @@ use crate::db::{StoreError, Tx, orders, payments};
 use crate::domain::order::OrderStatus;
 use crate::domain::saga::{SagaEntry, SagaStep};
 
-use super::{Held, Stepped, Turn, hold, turn};
+use super::{Held, Stepped, Turn, capturing, hold, turn};
 
 /// Confirms the order, once.
 pub(super) async fn run(app: &App, lease: &Lease) -> AppResult<Stepped> {
@@ -21,13 +22,16 @@ fn confirm(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
     let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let goods = stock::lock_goods(tx, &payment.order_id)?;
     let order = orders::lock(tx, &payment.order_id)?;
-    let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
+    let Some(Held { payment, saga }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
     let confirmed = order.status == OrderStatus::Confirmed;
     if !confirmed {
         if !order.status.may_become(OrderStatus::Confirmed) {
             return Err(AppError::internal(format!("an order that is {}", order.status)));
         }
-        stock::sell(tx, &order.id, goods)?;
+        match capturing::ships(tx, &payment)? {
+            Some(ships) => stock::sell_part(tx, &order.id, goods, &ships)?,
+            None => stock::sell(tx, &order.id, goods)?,
+        }
         orders::set_status(tx, &order.id, OrderStatus::Confirmed)?;
     }
     let progress = saga.progress().go_to(SagaStep::SendConfirmation, tx.now());

@@ -7,7 +7,8 @@
 
 mod after_end;
 mod await_payment;
-mod calls;
+pub(in crate::app) mod calls;
+mod capturing;
 mod compensation;
 mod confirm_order;
 mod expiry;
@@ -16,7 +17,9 @@ mod process_with_stripe;
 mod refunding;
 pub mod runner;
 mod send_confirmation;
+mod settling;
 
+pub(in crate::app) use capturing::capture_before;
 pub use process_with_stripe::SLACK;
 
 use crate::db::payments::PaymentRecord;
@@ -30,10 +33,6 @@ pub const LEASE: Span = Span::from_seconds(30);
 
 /// How long the request that begins a checkout holds the first lease.
 pub const FIRST_LEASE: Span = Span::from_seconds(15);
-
-/// How much of its lease must be left before a call goes out: the call's own time-out is ten
-/// seconds, so that its answer is recorded or given up while the lease still holds.
-const MOST_OF_A_CALL: Span = Span::from_seconds(12);
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

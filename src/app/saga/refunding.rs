@@ -1,7 +1,7 @@
 //! Money that the saga returns by itself: what came too late, and what was captured beyond the
 //! order's total. Each request has a row of its own, written under the payment's lock.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
@@ -15,7 +15,9 @@ use crate::db::{StoreError, Tx, attempts, refunds, stripe_calls};
 use crate::domain::clock::Span;
 use crate::domain::facts::{IntentState, PaymentFacts};
 use crate::domain::ids::{RefundId, ShopId, StripeCallId};
-use crate::domain::refund::{RefundCause, RefundReason, RefundRequestStatus};
+use crate::domain::refund::{
+    OwnRequest, RefundCause, RefundReason, RefundRequestStatus, left_by_intent,
+};
 use crate::domain::stripe_call::{CallOperation, CallState};
 
 use super::calls::{self, NewCall};
@@ -96,8 +98,12 @@ fn prepare(tx: &mut Tx<'_>, lease: &Lease, new: &NewRefund<'_>) -> Result<Plan, 
     if note_failed(tx, lease, &facts)? >= MOST_REQUESTS {
         return Err(AppError::internal("its refunds fail again and again: a person must look"));
     }
-    let Some((intent, minor)) = newest_to_return(&facts, new.wanted.minor) else {
-        return Err(AppError::internal("nothing is known yet that could be returned"));
+    let requests = refunds::of_payment(tx, &lease.payment)?;
+    let requests: Vec<OwnRequest> = requests.iter().map(RefundRecord::own_request).collect();
+    let left = left_by_intent(&facts, &requests);
+    let newest = newest_to_return(&facts, &left, new.wanted.minor);
+    let Some((intent, minor)) = newest else {
+        return Err(AppError::internal("what should go back waits for another refund's answer"));
     };
     let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let owner = Owner {
@@ -134,15 +140,31 @@ fn prepare(tx: &mut Tx<'_>, lease: &Lease, new: &NewRefund<'_>) -> Result<Plan, 
         stripe_id: None,
         created_at: tx.now(),
         updated_at: tx.now(),
+        actor: None,
+        note: None,
+        form_token: None,
+        settled_status: None,
+        restocked_at: None,
+        due_at: None,
+        lease_owner: None,
+        lease_until: None,
+        fence: 0,
     };
     refunds::insert(tx, row)?;
     Ok(Plan::Send(Box::new((call, request))))
 }
 
+/// The requests of the saga itself; those of a person have a worker of their own.
+fn of_saga(tx: &mut Tx<'_>, lease: &Lease) -> Result<Vec<RefundRecord>, StoreError> {
+    let mut requests = refunds::of_payment(tx, &lease.payment)?;
+    requests.retain(|refund| refund.cause != RefundCause::Person);
+    Ok(requests)
+}
+
 /// A request of ours whose fate is not in the books yet: nothing new is asked for before it is.
 fn unsettled(tx: &mut Tx<'_>, lease: &Lease) -> Result<Option<Plan>, AppError> {
     let calls = stripe_calls::of_payment(tx, &lease.payment)?;
-    for refund in refunds::of_payment(tx, &lease.payment)? {
+    for refund in of_saga(tx, lease)? {
         let call = calls.iter().find(|call| call.id == refund.call_id);
         let Some(call) = call.filter(|_| refund.status == RefundRequestStatus::Requested) else {
             continue;
@@ -161,13 +183,13 @@ fn unsettled(tx: &mut Tx<'_>, lease: &Lease) -> Result<Option<Plan>, AppError> {
 
 /// Marks the requests whose refund came back, and counts all that were ever made.
 fn note_failed(tx: &mut Tx<'_>, lease: &Lease, facts: &PaymentFacts) -> Result<usize, StoreError> {
-    let requests = refunds::of_payment(tx, &lease.payment)?;
+    let requests = of_saga(tx, lease)?;
     for refund in &requests {
         let seen = refund.stripe_id.as_ref().and_then(|id| facts.refunds.get(id));
         let failed = seen.is_some_and(|seen| !facts.counts(seen));
         if failed && refund.status.counts() {
             let id = refund.stripe_id.as_deref();
-            refunds::set_status(tx, &refund.id, RefundRequestStatus::Refused, id)?;
+            refunds::set_status(tx, &refund.id, RefundRequestStatus::Failed, id)?;
         }
     }
     Ok(requests.len())
@@ -175,24 +197,17 @@ fn note_failed(tx: &mut Tx<'_>, lease: &Lease, facts: &PaymentFacts) -> Result<u
 
 /// The newest PaymentIntent that has something left to return, and how much of `wanted` it can:
 /// the later attempt is the one that was too much.
-fn newest_to_return(facts: &PaymentFacts, wanted: i64) -> Option<(String, i64)> {
-    let left = |intent: &str| {
-        let own = facts.refunds.values().filter(|refund| {
-            let charge = refund.charge.as_ref().and_then(|id| facts.charges.get(id));
-            let of = refund.intent.as_deref().or(charge.and_then(|c| c.intent.as_deref()));
-            of == Some(intent) && facts.counts(refund)
-        });
-        let returned = own.fold(0_i64, |sum, refund| sum.saturating_add(refund.amount_minor));
-        facts.captured_by(intent).saturating_sub(returned)
-    };
+fn newest_to_return(
+    facts: &PaymentFacts,
+    left: &BTreeMap<String, i64>,
+    wanted: i64,
+) -> Option<(String, i64)> {
     // Captured money may be known by its charge alone, when the PaymentIntent's event is lost.
-    let of_charges = facts.charges.values().filter_map(|charge| charge.intent.as_ref());
-    let all: BTreeSet<&String> = facts.intents.keys().chain(of_charges).collect();
-    let newest = all.into_iter().filter(|id| left(id) > 0).max_by_key(|id| {
+    let newest = left.iter().filter(|(_, left)| **left > 0).max_by_key(|(id, _)| {
         let known = facts.intents.get(*id);
         known.map(|intent| (intent.attempt.clone(), intent.state.at_seconds()))
     })?;
-    Some((newest.clone(), left(newest).min(wanted)))
+    Some((newest.0.clone(), (*newest.1).min(wanted)))
 }
 
 async fn record(
@@ -236,9 +251,10 @@ async fn not_refunded(
     }
     match settle(app, held, request).await? {
         RefundRequestStatus::Accepted => Ok(Stepped::Moved),
-        RefundRequestStatus::Requested | RefundRequestStatus::Refused => {
-            Err(AppError::internal(error))
-        }
+        RefundRequestStatus::Requested
+        | RefundRequestStatus::Succeeded
+        | RefundRequestStatus::Failed
+        | RefundRequestStatus::Refused => Err(AppError::internal(error)),
     }
 }
 
@@ -257,8 +273,10 @@ async fn settle(app: &App, held: &Hold, request: &RefundRequest) -> AppResult<Re
     app.store
         .write(move |tx| {
             let calls = stripe_calls::of_payment(tx, &lease.payment)?;
-            let asks = |call: &&StripeCallRecord| call.operation == CallOperation::Refund;
-            let open = calls.iter().filter(asks).filter(|call| call.state == CallState::Prepared);
+            let rows = refunds::of_payment(tx, &lease.payment)?;
+            let row = rows.iter().find(|row| row.id == refund);
+            let own = |call: &&StripeCallRecord| row.is_some_and(|row| row.call_id == call.id);
+            let open = calls.iter().filter(own).filter(|call| call.state == CallState::Prepared);
             for call in open {
                 let (state, error) = (CallState::Superseded, Some("its key is too old"));
                 let end = CallEnd { state, object: id.as_deref(), request: None, error };
@@ -326,23 +344,32 @@ async fn not_voided(
 ) -> AppResult<Stepped> {
     match error {
         GatewayError::CircuitOpen { wait: span, .. } => wait(app, held, span).await,
-        GatewayError::Refused(_) | GatewayError::Declined(..) | GatewayError::KeyUsedUp(_) => {
-            let answer = app.gateway.look_up_intent(intent).await.map_err(AppError::internal)?;
-            calls::record_look_up(app, &held.lease, answer.value.observations).await?;
-            let lease = held.lease.clone();
-            let facts = app
-                .store
-                .read(move |tx| facts_of(tx, &lease.payment))
-                .await
-                .map_err(|error: StoreError| AppError::from(error))?;
-            let state = facts.intents.get(intent).map(|facts| *facts.state.state());
-            if state == Some(IntentState::RequiresCapture) {
-                return Err(AppError::internal(error));
+        GatewayError::Declined(..) | GatewayError::Refused(_) | GatewayError::KeyUsedUp(_) => {
+            let shown = look_up(app, held, intent).await?;
+            match shown {
+                Some(IntentState::RequiresCapture) | None => Err(AppError::internal(error)),
+                Some(_) => Ok(Stepped::Moved),
             }
-            Ok(Stepped::Moved)
         }
         GatewayError::Unauthorised(_) | GatewayError::Busy { .. } | GatewayError::Unknown(_) => {
             Err(AppError::internal(error))
         }
     }
+}
+
+/// Looks a PaymentIntent up, records what it shows, and says its state by all facts.
+pub(super) async fn look_up(
+    app: &App,
+    held: &Hold,
+    intent: &str,
+) -> AppResult<Option<IntentState>> {
+    let answer = app.gateway.look_up_intent(intent).await.map_err(AppError::internal)?;
+    calls::record_look_up(app, &held.lease, answer.value.observations).await?;
+    let payment = held.lease.payment.clone();
+    let facts = app
+        .store
+        .read(move |tx| facts_of(tx, &payment))
+        .await
+        .map_err(|error: StoreError| AppError::from(error))?;
+    Ok(facts.intents.get(intent).map(|facts| *facts.state.state()))
 }

@@ -1,9 +1,8 @@
 //! Steps a saga under its lease until it rests, and notes what failed.
 
-use tokio::time::Instant;
-
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
+use crate::app::lease_time::LeaseTime;
 use crate::db::sagas::{Lease, SagaRecord};
 use crate::db::{StoreError, sagas};
 use crate::domain::clock::{Moment, Span};
@@ -12,8 +11,8 @@ use crate::domain::saga::{STUCK_AFTER_TRIES, SagaEntry, SagaState, SagaStep, ret
 use crate::fail_points;
 
 use super::{
-    LEASE, MOST_OF_A_CALL, Stepped, after_end, await_payment, compensation, confirm_order,
-    process_with_stripe, send_confirmation,
+    LEASE, Stepped, after_end, await_payment, compensation, confirm_order, process_with_stripe,
+    send_confirmation,
 };
 
 /// No saga needs more steps than this in one go; one that does is left to its next turn.
@@ -27,24 +26,19 @@ const AFTER_NEWS: Span = Span::from_seconds(1);
 pub struct Hold {
     /// The lease.
     pub lease: Lease,
-    taken_at: Moment,
-    taken: Instant,
-    span: Span,
+    time: LeaseTime,
 }
 
 impl Hold {
     /// A lease for `span` that was asked for at `taken_at`, before its transaction began.
     #[must_use]
     pub fn new(lease: Lease, taken_at: Moment, span: Span) -> Self {
-        Self { lease, taken_at, taken: Instant::now(), span }
+        Self { lease, time: LeaseTime::new(taken_at, span) }
     }
 
-    /// Whether enough of the lease is left for a call, by the wall clock and the monotonic one:
-    /// a process that was frozen sends nothing when it wakes.
+    /// Whether enough of the lease is left for a call.
     pub(super) fn may_call(&self, now: Moment) -> bool {
-        let left = Span::from_millis(self.span.millis() - MOST_OF_A_CALL.millis());
-        let backwards = now < self.taken_at;
-        !backwards && now.since(self.taken_at) <= left && self.taken.elapsed() <= left.to_duration()
+        self.time.may_call(now)
     }
 }
 
@@ -152,7 +146,7 @@ async fn step(app: &App, hold: &Hold, saga: &SagaRecord) -> AppResult<Stepped> {
 /// A failed step is due again after a pause that grows. A store that cannot even note this lets
 /// the lease run out by itself.
 async fn note_failure(app: &App, hold: &Hold, error: &AppError) -> AppResult<Stepped> {
-    let (lease, span) = (&hold.lease, hold.span);
+    let (lease, span) = (&hold.lease, hold.time.span());
     let mut jitter = [0_u8; 1];
     app.randomness.fill(&mut jitter);
     let [jitter] = jitter;
@@ -187,7 +181,7 @@ async fn note_failure(app: &App, hold: &Hold, error: &AppError) -> AppResult<Ste
 }
 
 /// An error with its causes, for operators.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
+pub fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -24,9 +24,10 @@ pub(super) async fn run(app: &App, lease: &Lease) -> AppResult<Stepped> {
             outbox::put(tx, message.clone(), MailKind::Confirmation, &payment.order_id)?;
             let mut progress = saga.progress().go_to(SagaStep::SendConfirmation, tx.now());
             progress.state = SagaState::Confirmed;
-            // More than the total may have been captured: that is looked at after the end.
+            // More than the total may have been captured, or some of it returned at Stripe
+            // already: that is looked at after the end.
             let excess = payment.captured_minor > payment.amount_minor;
-            progress.due_at = excess.then(|| tx.now());
+            progress.due_at = (excess || payment.returned_minor > 0).then(|| tx.now());
             let (step, entry) = (SagaStep::SendConfirmation, SagaEntry::Done);
             turn(tx, Turn { lease: &lease, progress, step, entry, note: None })?;
             empty_cart(tx, &payment.order_id)?;

@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 use crate::config::{Inputs, Key};
+use crate::domain::role::Role;
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -68,14 +69,23 @@ async fn a_new_folder_becomes_a_shop_with_samples_a_sandbox_and_a_secret() {
     assert!(running.shop_url.starts_with("http://127.0.0.1:"));
     let lines = addresses(&running, &config).join("\n");
     assert!(lines.contains("/_sandbox/") && lines.contains(&running.ops_url), "{lines}");
+    let link = format!("Admin     {}/admin/welcome/", running.shop_url);
+    let (_, token) = lines.split_once(&link).unwrap_or_else(|| panic!("{lines}"));
+    assert_eq!(token.lines().next().map(str::len), Some(64), "256 bits for the first owner");
     let goods = crate::app::catalogue::list(&running.app).await.unwrap();
     assert!(!goods.is_empty());
     assert_eq!(books::mode(&config, &running.app.store).await.unwrap(), Some(Mode::Sandbox));
     let shop = running.app.settings.shop.clone();
+    let password = Some(crate::domain::secret::Secret::new("four words of nonsense"));
+    let owner = accounts::add(&running.app, "ana@example.com", Role::Owner, password).await;
+    owner.unwrap();
     running.stop().await.unwrap();
 
     let again = start(&config, Overrides::default()).await.unwrap();
     assert_eq!(again.app.settings.shop, shop, "the books know their shop");
+    let lines = addresses(&again, &config);
+    let admin = format!("Admin     {}/admin", again.shop_url);
+    assert!(lines.contains(&admin), "an owner needs no link: {lines:?}");
     again.stop().await.unwrap();
 }
 

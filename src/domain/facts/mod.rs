@@ -20,6 +20,7 @@ pub use objects::{
 };
 pub use observation::{ClosingCause, Observation, Observed};
 
+use super::clock::Moment;
 use super::ids::AttemptId;
 
 /// All facts of one payment, by object.
@@ -195,6 +196,12 @@ impl PaymentFacts {
         let mut tries: Vec<&FailedTry> = all.collect();
         tries.sort_by_key(|one| (one.at_seconds, &one.id));
         tries
+    }
+
+    /// Until when what is held can be captured: the earliest of its charges.
+    #[must_use]
+    pub fn capture_before(&self) -> Option<Moment> {
+        self.charges.values().filter_map(|charge| charge.capture_before).min()
     }
 
     /// The card of the charge that took or holds the money, for the receipt.

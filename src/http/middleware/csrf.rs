@@ -12,14 +12,31 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::http::address::PublicAddress;
+use crate::http::admin::session::Session;
 use crate::http::error::PageError;
 use crate::http::form::Form;
 use crate::http::middleware::visitor::Visitor;
 use crate::http::routes::{self, Guard};
 use crate::http::state::Site;
 
-/// What the token is for, so that no other keyed digest of the server can stand in for it.
-const PURPOSE: &[u8] = b"shop-form:";
+/// Which forms a token is for, so that neither the other's nor any other keyed digest of the
+/// server can stand in for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forms {
+    /// The shop's, and the console's doors: the secret is the visitor's.
+    Shop,
+    /// The console's: the secret is the session's.
+    Console,
+}
+
+impl Forms {
+    const fn purpose(self) -> &'static [u8] {
+        match self {
+            Self::Shop => b"shop-form:",
+            Self::Console => b"console-form:",
+        }
+    }
+}
 
 /// The most bytes of a form.
 pub const LARGEST_FORM: usize = 64 * 1024;
@@ -40,24 +57,25 @@ impl CsrfKey {
         Self(secret.to_vec())
     }
 
-    /// The token for the forms of the visitor whose cookie carries `visitor`.
+    /// The token for the forms of whoever's cookie carries `secret`.
     #[must_use]
-    pub fn token(&self, visitor: &str) -> String {
-        self.mac(visitor).map_or_else(String::new, |mac| hex::encode(mac.finalize().into_bytes()))
+    pub fn token(&self, forms: Forms, secret: &str) -> String {
+        self.mac(forms, secret)
+            .map_or_else(String::new, |mac| hex::encode(mac.finalize().into_bytes()))
     }
 
-    /// Whether `given` is that visitor's token, compared in constant time.
+    /// Whether `given` is their token, compared in constant time.
     #[must_use]
-    pub fn is_token_of(&self, visitor: &str, given: &str) -> bool {
+    pub fn is_token_of(&self, forms: Forms, secret: &str, given: &str) -> bool {
         let Ok(given) = hex::decode(given) else { return false };
-        self.mac(visitor).is_some_and(|mac| mac.verify_slice(&given).is_ok())
+        self.mac(forms, secret).is_some_and(|mac| mac.verify_slice(&given).is_ok())
     }
 
-    fn mac(&self, visitor: &str) -> Option<Hmac<Sha256>> {
+    fn mac(&self, forms: Forms, secret: &str) -> Option<Hmac<Sha256>> {
         // HMAC takes keys of every length, so this is always there.
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
-        mac.update(PURPOSE);
-        mac.update(visitor.as_bytes());
+        mac.update(forms.purpose());
+        mac.update(secret.as_bytes());
         Some(mac)
     }
 }
@@ -69,12 +87,14 @@ pub async fn csrf(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let guard = routes::row_of(request.request()).map(|row| row.guard);
     match guard {
-        Some(Guard::Token) => match checked_form(&mut request).await {
-            Ok(form) => {
-                request.extensions_mut().insert(form);
+        Some(guard @ (Guard::Token | Guard::SessionToken)) => {
+            match checked_form(&mut request, guard).await {
+                Ok(form) => {
+                    request.extensions_mut().insert(form);
+                }
+                Err(error) => return Ok(request.error_response(error)),
             }
-            Err(error) => return Ok(request.error_response(error)),
-        },
+        }
         // A GET decides nothing, Stripe signs its events, and an address without a row has no
         // handler.
         Some(Guard::ReadOnly | Guard::StripeSignature) | None => {}
@@ -82,7 +102,7 @@ pub async fn csrf(
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-async fn checked_form(request: &mut ServiceRequest) -> Result<Form, PageError> {
+async fn checked_form(request: &mut ServiceRequest, guard: Guard) -> Result<Form, PageError> {
     let Some(site) = request.app_data::<web::Data<Site>>().cloned() else {
         return Err(PageError::FormExpired);
     };
@@ -91,12 +111,16 @@ async fn checked_form(request: &mut ServiceRequest) -> Result<Form, PageError> {
     }
     let mut form = Form::read(request, LARGEST_FORM).await?;
     let token = form.take(FIELD)?.unwrap_or_default();
-    let visitor = Visitor::of(request.request());
-    if visitor.is_some_and(|visitor| visitor.owns_form_token(&token)) {
-        Ok(form)
-    } else {
-        Err(PageError::FormExpired)
-    }
+    let request = request.request();
+    let is_theirs = match guard {
+        Guard::SessionToken => {
+            Session::of(request).is_some_and(|session| session.owns_form_token(&site, &token))
+        }
+        Guard::Token | Guard::ReadOnly | Guard::StripeSignature => {
+            Visitor::of(request).is_some_and(|visitor| visitor.owns_form_token(&token))
+        }
+    };
+    if is_theirs { Ok(form) } else { Err(PageError::FormExpired) }
 }
 
 /// What the browser says about where the form came from. Programs that say nothing have no
@@ -141,7 +165,7 @@ mod tests {
     }
 
     fn token() -> String {
-        CsrfKey::new(b"a secret of the tests").token(&"a".repeat(64))
+        CsrfKey::new(b"a secret of the tests").token(Forms::Shop, &"a".repeat(64))
     }
 
     #[actix_web::test]
@@ -157,9 +181,11 @@ mod tests {
     #[actix_web::test]
     async fn a_form_without_the_token_or_with_anothers_is_refused() {
         let server = serve().await;
-        let other = CsrfKey::new(b"a secret of the tests").token(&"b".repeat(64));
-        let elsewhere = CsrfKey::new(b"another secret").token(&"a".repeat(64));
-        for token in ["", "00", "zz", &other, &elsewhere, &token()[..62]] {
+        let other = CsrfKey::new(b"a secret of the tests").token(Forms::Shop, &"b".repeat(64));
+        let elsewhere = CsrfKey::new(b"another secret").token(Forms::Shop, &"a".repeat(64));
+        let console = CsrfKey::new(b"a secret of the tests");
+        let console = console.token(Forms::Console, &"a".repeat(64));
+        for token in ["", "00", &console, "zz", &other, &elsewhere, &token()[..62]] {
             assert_eq!(send(&server, token, &[]).await, 403, "{token}");
         }
     }

@@ -9,7 +9,7 @@ use askama::Template;
 use tracing::{debug, error, warn};
 
 use crate::http::error::{PageError, chain};
-use crate::http::shop::pages::ErrorPage;
+use crate::http::shop::pages::{Area, ErrorPage};
 use crate::http::visit::Visit;
 use crate::i18n::catalogue::ErrorKind;
 
@@ -54,6 +54,7 @@ fn log(error: &PageError) {
         PageError::Unavailable { cause: None, .. }
         | PageError::Forbidden(_)
         | PageError::FormExpired
+        | PageError::RoleForbids
         | PageError::TooMany(_) => warn!(error = %error, "a request was refused"),
         PageError::BadRequest(_)
         | PageError::NotFound
@@ -75,7 +76,11 @@ fn kind_of(status: StatusCode) -> ErrorKind {
 
 fn page(request: &HttpRequest, kind: ErrorKind) -> String {
     let Some(visit) = Visit::of(request) else { return String::new() };
-    let page = ErrorPage { layout: visit.layout_without_cart("/"), kind };
+    let area = match request.path() {
+        path if path == "/admin" || path.starts_with("/admin/") => Area::Console,
+        _ => Area::Shop,
+    };
+    let page = ErrorPage { layout: visit.layout_without_cart("/"), kind, area };
     // The template has no part that can fail; should it, an empty page is better than none.
     page.render().unwrap_or_default()
 }
@@ -95,6 +100,13 @@ mod tests {
         assert!(answer.text.contains(&answer.header("x-request-id")));
         let english = server.call(get("/nowhere").insert_header(("accept-language", "en"))).await;
         assert!(english.text.contains(r#"<html lang="en">"#));
+    }
+
+    #[actix_web::test]
+    async fn an_error_of_the_console_leads_back_to_the_console() {
+        let answer = serve().await.call(get("/admin/nowhere")).await;
+        assert_eq!(answer.status, 404);
+        assert!(answer.text.contains(r#"<a class="button" href="/admin">Volver al panel</a>"#));
     }
 
     #[actix_web::test]

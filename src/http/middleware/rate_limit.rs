@@ -29,6 +29,8 @@ pub enum Limited {
     Checkout,
     /// Looking at an order, right or guessed: 120 a minute.
     OrderLink,
+    /// Trying a password or choosing one: 10 a minute.
+    SignIn,
 }
 
 /// Checkouts that one client may begin in a minute.
@@ -36,6 +38,9 @@ const CHECKOUTS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// Pages of orders that one client may ask for in a minute. A page that waits asks six times.
 const ORDER_PAGES: NonZeroU32 = NonZeroU32::new(120).unwrap();
+
+/// Passwords that one client may try in a minute.
+const SIGN_INS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
 /// The most clients that are remembered at once. An entry takes some 50 bytes.
 const MOST_CLIENTS: usize = 65_536;
@@ -137,6 +142,7 @@ pub struct RateLimits(Option<Counters>);
 struct Counters {
     checkouts: Counter,
     order_pages: Counter,
+    sign_ins: Counter,
 }
 
 impl RateLimits {
@@ -147,6 +153,7 @@ impl RateLimits {
         let counters = || Counters {
             checkouts: Counter::new(CHECKOUTS, &clock),
             order_pages: Counter::new(ORDER_PAGES, &clock),
+            sign_ins: Counter::new(SIGN_INS, &clock),
         };
         Self(enabled.then(counters))
     }
@@ -161,6 +168,7 @@ impl RateLimits {
         match limited {
             Limited::Checkout => counters.checkouts.count(client),
             Limited::OrderLink => counters.order_pages.count(client),
+            Limited::SignIn => counters.sign_ins.count(client),
         }
     }
 }
@@ -188,7 +196,7 @@ mod tests {
     use std::net::{Ipv4Addr, Ipv6Addr};
 
     use super::*;
-    use crate::http::middleware::testing::{Hands, get, serve};
+    use crate::http::middleware::testing::{Hands, get, post, serve};
 
     fn limits() -> (RateLimits, Arc<Hands>) {
         let hands = Arc::new(Hands::default());
@@ -247,6 +255,19 @@ mod tests {
         for _ in 0..1000 {
             limits.count(Limited::Checkout, client(1)).unwrap();
         }
+    }
+
+    #[actix_web::test]
+    async fn the_eleventh_password_of_a_minute_is_not_looked_at() {
+        let server = serve().await;
+        let try_one = async || {
+            let from = "192.0.2.1:5000".parse().unwrap();
+            server.call(post("/admin/login").peer_addr(from)).await.status
+        };
+        for _ in 0..10 {
+            assert_eq!(try_one().await, 400);
+        }
+        assert_eq!(try_one().await, 429);
     }
 
     #[actix_web::test]

@@ -58,7 +58,7 @@ fn fixed(exposure: Exposure) -> Vec<(HeaderName, &'static str)> {
     let (referrer, resource) = match exposure {
         Exposure::Picture => ("same-origin", "cross-origin"),
         Exposure::Asset | Exposure::Page => ("same-origin", "same-origin"),
-        Exposure::Order | Exposure::Machine => ("no-referrer", "same-origin"),
+        Exposure::Order | Exposure::Console | Exposure::Machine => ("no-referrer", "same-origin"),
     };
     let mut fixed = vec![
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -67,7 +67,7 @@ fn fixed(exposure: Exposure) -> Vec<(HeaderName, &'static str)> {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), resource),
     ];
-    if matches!(exposure, Exposure::Order | Exposure::Machine) {
+    if matches!(exposure, Exposure::Order | Exposure::Console | Exposure::Machine) {
         fixed.push((HeaderName::from_static("x-robots-tag"), "noindex"));
     }
     fixed
@@ -121,6 +121,17 @@ mod tests {
         assert_eq!(order.header("referrer-policy"), "no-referrer");
         assert_eq!(order.header("cache-control"), "no-store");
         assert_eq!(order.header("x-robots-tag"), "noindex");
+    }
+
+    #[actix_web::test]
+    async fn the_console_is_kept_by_nobody_and_found_by_nobody() {
+        let server = serve().await;
+        for path in ["/admin/login", "/admin", "/admin/welcome/x"] {
+            let answer = server.call(get(path)).await;
+            assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            assert_eq!(answer.header("x-robots-tag"), "noindex", "{path}");
+        }
     }
 
     #[actix_web::test]

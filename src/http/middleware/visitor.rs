@@ -13,6 +13,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 
 use crate::app::cart::VisitorHash;
 use crate::http::cookies;
+use crate::http::middleware::csrf::Forms;
 use crate::http::state::Site;
 
 /// The cookie's name, before the prefix that https adds.
@@ -69,13 +70,15 @@ impl Visitor {
     /// The token for the forms of this visitor.
     #[must_use]
     pub fn form_token(&self) -> String {
-        self.site.csrf.token(self.token())
+        self.site.csrf.token(Forms::Shop, self.token())
     }
 
     /// Whether a form's token was made for this visitor. A visitor without a cookie has none.
     #[must_use]
     pub fn owns_form_token(&self, given: &str) -> bool {
-        self.sent.as_ref().is_some_and(|token| self.site.csrf.is_token_of(token, given))
+        self.sent
+            .as_ref()
+            .is_some_and(|token| self.site.csrf.is_token_of(Forms::Shop, token, given))
     }
 }
 

@@ -41,12 +41,12 @@ fn keep(
 
 #[cfg(test)]
 mod tests {
-    use crate::http::middleware::csrf::CsrfKey;
+    use crate::http::middleware::csrf::{CsrfKey, Forms};
     use crate::http::middleware::testing::{Answer, post, serve};
 
     async fn choose(fields: &str) -> Answer {
         let visitor = "a".repeat(64);
-        let token = CsrfKey::new(b"a secret of the tests").token(&visitor);
+        let token = CsrfKey::new(b"a secret of the tests").token(Forms::Shop, &visitor);
         let request = post("/preferences")
             .insert_header(("cookie", format!("cobro_visitor={visitor}")))
             .insert_header(("content-type", "application/x-www-form-urlencoded"))

@@ -11,6 +11,8 @@ pub enum ErrorKind {
     Forbidden,
     /// 403: the form was open too long, or was not ours.
     FormExpired,
+    /// 403: the role of whoever asks does not allow it.
+    RoleForbids,
     /// 404: there is nothing at this address.
     NotFound,
     /// 405: the address does not take this method.
@@ -31,10 +33,11 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, without a known wait.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BadRequest,
         Self::Forbidden,
         Self::FormExpired,
+        Self::RoleForbids,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Gone,
@@ -50,7 +53,7 @@ impl ErrorKind {
     pub const fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
-            Self::Forbidden | Self::FormExpired => 403,
+            Self::Forbidden | Self::FormExpired | Self::RoleForbids => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Gone => 410,

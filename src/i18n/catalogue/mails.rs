@@ -12,6 +12,24 @@ pub trait MailTexts {
     fn confirmation_subject(&self, number: OrderNumber, shop: &str) -> String;
     /// That the payment arrived and the order is confirmed.
     fn confirmation_body(&self, amount: Money) -> Sentence;
+    /// Subject: the order is received, and its money is held or on its way.
+    fn placed_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That the amount is held and is taken when the order ships.
+    fn placed_held_body(&self, amount: Money) -> Sentence;
+    /// That the payment is on its way and the order waits for it.
+    fn placed_processing_body(&self, amount: Money) -> Sentence;
+    /// Subject: the shop returns money.
+    fn refund_requested_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That it was asked for and is on its way.
+    fn refund_requested_body(&self, amount: Money, method: Option<&str>) -> Sentence;
+    /// Subject: the returned money arrived.
+    fn refund_succeeded_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That it was sent to the customer's bank.
+    fn refund_succeeded_body(&self, amount: Money, method: Option<&str>) -> Sentence;
+    /// Subject: the returned money came back.
+    fn refund_failed_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That the bank did not take it, and the shop will be in touch.
+    fn refund_failed_body(&self, amount: Money, method: Option<&str>) -> Sentence;
     /// Subject: the order is closed without a payment.
     fn cancelled_subject(&self, number: OrderNumber, shop: &str) -> String;
     /// The customer cancelled.

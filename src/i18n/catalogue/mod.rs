@@ -1,6 +1,7 @@
 //! The sentences that exist, by area. Languages implement these traits in `es/` and `en/`.
 
 mod checkout;
+mod console;
 mod declines;
 mod errors;
 mod layout;
@@ -12,6 +13,7 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
+pub use console::ConsoleTexts;
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -27,6 +29,7 @@ pub trait Texts:
     LayoutTexts
     + ShopTexts
     + CheckoutTexts
+    + ConsoleTexts
     + RefusalTexts
     + DeclineTexts
     + OrderTexts

@@ -14,6 +14,7 @@ impl ErrorTexts for English {
             ErrorKind::BadRequest => "We could not read the request",
             ErrorKind::Forbidden => "You cannot do this",
             ErrorKind::FormExpired => "The page has expired",
+            ErrorKind::RoleForbids => "Your role does not allow this",
             ErrorKind::NotFound => "We could not find this page",
             ErrorKind::MethodNotAllowed => "This page is not used that way",
             ErrorKind::Gone => "This is no longer available",
@@ -31,6 +32,9 @@ impl ErrorTexts for English {
             ErrorKind::Forbidden => "The link or the form is not valid.".to_owned(),
             ErrorKind::FormExpired => {
                 "It was open for too long. Go back, reload it and send it again.".to_owned()
+            }
+            ErrorKind::RoleForbids => {
+                "Ask an owner of the shop to do it, or to change your role.".to_owned()
             }
             ErrorKind::NotFound => "Check the address or look from the start.".to_owned(),
             ErrorKind::MethodNotAllowed => "Go back to the shop and go on from there.".to_owned(),

@@ -29,6 +29,52 @@ impl MailTexts for English {
         sentence!["We received your payment of ", amount, " and your order is confirmed."]
     }
 
+    fn placed_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("We received your order {number} · {shop}")
+    }
+
+    fn placed_held_body(&self, amount: Money) -> Sentence {
+        sentence!["Your bank set ", amount, " aside. We will take it when we ship the order."]
+    }
+
+    fn placed_processing_body(&self, amount: Money) -> Sentence {
+        sentence!["Your payment of ", amount, " is on its way. We will tell you when it arrives."]
+    }
+
+    fn refund_requested_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("We asked for the refund of your order {number} · {shop}")
+    }
+
+    fn refund_requested_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        match method {
+            Some(method) => sentence!["We asked to return ", amount, " to ", method, "."],
+            None => sentence!["We asked to return ", amount, " to the way you paid."],
+        }
+    }
+
+    fn refund_succeeded_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Refund sent for your order {number} · {shop}")
+    }
+
+    fn refund_succeeded_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        match method {
+            Some(method) => sentence!["We returned ", amount, " to ", method, "."],
+            None => sentence!["We returned ", amount, " to the way you paid."],
+        }
+    }
+
+    fn refund_failed_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("The refund of your order {number} did not arrive · {shop}")
+    }
+
+    fn refund_failed_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        let failed = match method {
+            Some(method) => sentence!["Your bank did not accept ", amount, " on ", method, "."],
+            None => sentence!["Your bank did not accept the return of ", amount, "."],
+        };
+        failed.followed_by("We will write to you to agree on another way to return it.")
+    }
+
     fn cancelled_subject(&self, number: OrderNumber, shop: &str) -> String {
         format!("Your order {number} is closed · {shop}")
     }

@@ -1,6 +1,7 @@
 //! English.
 
 mod checkout;
+mod console;
 mod declines;
 mod errors;
 mod layout;

@@ -14,6 +14,7 @@ impl ErrorTexts for Spanish {
             ErrorKind::BadRequest => "No entendimos la solicitud",
             ErrorKind::Forbidden => "No puedes hacer esto",
             ErrorKind::FormExpired => "La página caducó",
+            ErrorKind::RoleForbids => "Tu rol no permite esto",
             ErrorKind::NotFound => "No encontramos esta página",
             ErrorKind::MethodNotAllowed => "Esta página no se usa así",
             ErrorKind::Gone => "Esto ya no está disponible",
@@ -32,6 +33,9 @@ impl ErrorTexts for Spanish {
             ErrorKind::FormExpired => {
                 "Estuvo abierta demasiado tiempo. Vuelve atrás, actualízala y envíala otra vez."
                     .to_owned()
+            }
+            ErrorKind::RoleForbids => {
+                "Pide a quien dirige la tienda que lo haga o que cambie tu rol.".to_owned()
             }
             ErrorKind::NotFound => "Revisa la dirección o busca desde el inicio.".to_owned(),
             ErrorKind::MethodNotAllowed => "Vuelve a la tienda y sigue desde ahí.".to_owned(),

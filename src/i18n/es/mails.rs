@@ -29,6 +29,54 @@ impl MailTexts for Spanish {
         sentence!["Recibimos tu pago de ", amount, " y tu pedido está confirmado."]
     }
 
+    fn placed_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Recibimos tu pedido {number} · {shop}")
+    }
+
+    fn placed_held_body(&self, amount: Money) -> Sentence {
+        sentence!["Tu banco reservó ", amount, ". Lo cobraremos cuando enviemos el pedido."]
+    }
+
+    fn placed_processing_body(&self, amount: Money) -> Sentence {
+        sentence!["Tu pago de ", amount, " está en camino. Te avisaremos cuando llegue."]
+    }
+
+    fn refund_requested_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Pedimos el reembolso de tu pedido {number} · {shop}")
+    }
+
+    fn refund_requested_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        match method {
+            Some(method) => sentence!["Pedimos que te devuelvan ", amount, " a ", method, "."],
+            None => {
+                sentence!["Pedimos que te devuelvan ", amount, " al medio con que pagaste."]
+            }
+        }
+    }
+
+    fn refund_succeeded_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Reembolso enviado de tu pedido {number} · {shop}")
+    }
+
+    fn refund_succeeded_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        match method {
+            Some(method) => sentence!["Te devolvimos ", amount, " a ", method, "."],
+            None => sentence!["Te devolvimos ", amount, " al medio con que pagaste."],
+        }
+    }
+
+    fn refund_failed_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("No llegó el reembolso de tu pedido {number} · {shop}")
+    }
+
+    fn refund_failed_body(&self, amount: Money, method: Option<&str>) -> Sentence {
+        let failed = match method {
+            Some(method) => sentence!["Tu banco no aceptó ", amount, " en ", method, "."],
+            None => sentence!["Tu banco no aceptó la devolución de ", amount, "."],
+        };
+        failed.followed_by("Te escribiremos para acordar otra forma de devolverlo.")
+    }
+
     fn cancelled_subject(&self, number: OrderNumber, shop: &str) -> String {
         format!("Tu pedido {number} quedó cerrado · {shop}")
     }

@@ -1,6 +1,7 @@
 //! The Spanish of Colombia, which says "tú".
 
 mod checkout;
+mod console;
 mod declines;
 mod errors;
 mod layout;

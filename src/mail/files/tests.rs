@@ -76,6 +76,7 @@ fn mail(order: OrderView) -> DueMail {
         number: order.number,
         order,
         written_at: AT,
+        returned: None,
     }
 }
 

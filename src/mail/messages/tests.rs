@@ -116,3 +116,31 @@ fn a_subject_is_one_line_whatever_the_shop_is_called() {
     let mail = ConfirmationMail { about, ..confirmation(Locale::Es) }.render().unwrap();
     assert!(!mail.subject.contains(['\r', '\n']), "{}", mail.subject);
 }
+
+#[test]
+fn each_news_of_a_refund_is_told_apart_with_its_amount_and_its_card() {
+    for locale in Locale::ALL {
+        let written =
+            [RefundNews::Requested, RefundNews::Succeeded, RefundNews::Failed].map(|news| {
+                let (about, amount, method) = (about(locale), money(), visa());
+                let mail = RefundMail { about, amount, method, news }.render().unwrap();
+                for said in [&money().render(locale), "Visa •••• 4242", "1042"] {
+                    assert!((mail.subject.clone() + &mail.text).contains(said), "{news:?}: {said}");
+                }
+                mail.text
+            });
+        assert_ne!(written[0], written[1]);
+        assert_ne!(written[1], written[2]);
+    }
+}
+
+#[test]
+fn an_order_that_waits_for_its_money_says_whether_it_is_held_or_on_its_way() {
+    for locale in Locale::ALL {
+        let placed = |held| PlacedMail { about: about(locale), amount: money(), held };
+        let (held, coming) = (placed(true).render().unwrap(), placed(false).render().unwrap());
+        assert!(held.text.contains(&money().render(locale)), "{}", held.text);
+        assert_ne!(held.text, coming.text);
+        assert_eq!(held.subject, coming.subject);
+    }
+}

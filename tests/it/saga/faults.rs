@@ -6,20 +6,7 @@ use cobro::domain::clock::Span;
 
 use crate::both;
 use crate::support::app::{TestApp, order_of};
-
-/// The faults that leave open whether a session was made, or say that none was.
-const FAULTS: [&str; 8] =
-    ["429", "500", "503", "timeout_before", "timeout_after", "reset", "malformed", "html"];
-
-async fn fault(test: &TestApp, operation: &str, kind: &str, count: u32) {
-    let body = format!(r#"{{"operation":"{operation}","kind":"{kind}","count":{count}}}"#);
-    test.control("faults", &body).await;
-}
-
-async fn fired(test: &TestApp) -> i64 {
-    let faults = test.sandbox_shows("faults").await;
-    faults.as_array().unwrap().iter().filter_map(|one| one["fired"].as_i64()).sum()
-}
+use crate::support::faults::{FAULTS, fault, fired};
 
 both! {
     async fn a_session_whose_opening_failed_is_opened_once_all_the_same(engine: Engine) {

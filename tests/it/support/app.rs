@@ -489,6 +489,7 @@ fn assemble(
         mailer,
         instance: InstanceId::new(clock.now(), randomness.as_ref()),
         timer: clock,
+        passwords: super::admin::passwords(randomness.clone()),
         randomness,
         settings: Arc::new(settings),
         links: Arc::new(OrderLinks::new(b"a secret of tests")),

@@ -1,8 +1,11 @@
 //! What every integration test stands on: databases of its own and a real browser.
 
+pub mod admin;
 pub mod app;
 pub mod browser;
 pub mod databases;
+pub mod faults;
+pub mod money;
 pub mod people;
 pub mod program;
 

@@ -118,6 +118,16 @@ impl Visitor {
         self.send(request).await
     }
 
+    /// A cookie that this browser has.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Puts a cookie into this browser, as an attacker may.
+    pub fn plant(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Opens an address and whatever it leads to within the shop.
     pub async fn open(&mut self, path: &str) -> Page {
         let mut page = self.get(path).await;

@@ -65,7 +65,7 @@ const PURE: [&str; 2] = ["src/domain/", "sandbox/src/model/"];
 
 /// A frozen process must find its lease over when it wakes, so the runner also looks at the
 /// monotonic clock; what it decides by it is only whether to ask Stripe.
-const LEASE: (&str, &str) = ("src/app/saga/runner.rs", "Instant");
+const LEASE: (&str, &str) = ("src/app/lease_time.rs", "Instant");
 
 /// What reads a clock or makes something random by itself.
 const SELF_MADE: [(&str, &str); 7] = [

@@ -17,7 +17,7 @@ pub(crate) mod testing;
 pub use cart::{CartLineView, CartPage};
 pub use catalogue::{CataloguePage, ProductCard};
 pub use checkout::{CheckoutErrors, CheckoutNotice, CheckoutPage};
-pub use error::ErrorPage;
+pub use error::{Area, ErrorPage};
 pub use order::{OrderPage, RefundLine, TimelineEntry};
 pub use outcome::Outcome;
 pub use parts::{ForSale, PictureView, SummaryLine};

@@ -1,0 +1,93 @@
+//! Sessions: who a cookie's token is, for as long as nothing ended it.
+
+use crate::app::context::App;
+use crate::app::error::AppResult;
+use crate::db::team::{self, MemberRecord, SessionRecord};
+use crate::db::{StoreError, Tx};
+use crate::domain::clock::{Moment, Span};
+use crate::domain::ids::{AuditId, MemberId};
+use crate::domain::role::Role;
+use crate::domain::session::is_alive;
+
+use super::tokens::Purpose;
+use super::{Deed, Token};
+
+/// How exactly the last use of a session is kept: reading a page writes at most once in this time.
+const GRAIN: Span = Span::from_minutes(1);
+
+/// Somebody who has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who.
+    pub member: MemberId,
+    /// Their address, which their own pages show.
+    pub email: String,
+    /// What they are trusted with now, whatever it was at their sign-in.
+    pub role: Role,
+    /// When they signed in.
+    pub began_at: Moment,
+}
+
+/// Who this token is; `None` when its session ended, or never was.
+///
+/// # Errors
+/// Those of the database.
+pub async fn session(app: &App, token: &Token) -> AppResult<Option<SignedIn>> {
+    let hash = token.hash(Purpose::Session);
+    let looked_up = hash.clone();
+    let found = app
+        .store
+        .read(move |tx| {
+            let found = team::session(tx, &looked_up)?;
+            Ok::<_, StoreError>(found.map(|found| (found, tx.now())))
+        })
+        .await?;
+    let Some(((session, member), now)) = found.filter(|(found, now)| counts(found, *now)) else {
+        return Ok(None);
+    };
+    if now.since(session.seen_at) >= GRAIN {
+        app.store.write(move |tx| team::touch_session(tx, &hash)).await?;
+    }
+    Ok(Some(SignedIn {
+        member: member.id,
+        email: member.email,
+        role: member.role,
+        began_at: session.began_at,
+    }))
+}
+
+fn counts((session, member): &(SessionRecord, MemberRecord), now: Moment) -> bool {
+    member.disabled_at.is_none() && is_alive(session.began_at, session.seen_at, now)
+}
+
+/// Ends a session, everywhere and at once. That it was over already is no error.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sign_out(app: &App, token: &Token) -> AppResult<()> {
+    let hash = token.hash(Purpose::Session);
+    let deed = AuditId::new(app.now(), app.randomness.as_ref());
+    app.store.write(move |tx| end(tx, &hash, &deed)).await?;
+    Ok(())
+}
+
+/// Ends a session, if it is one, and tells the audit.
+pub(super) fn end(tx: &mut Tx<'_>, hash: &str, deed: &AuditId) -> Result<(), StoreError> {
+    let Some(found) = team::session(tx, hash)? else { return Ok(()) };
+    let was_one = counts(&found, tx.now());
+    let (_, member) = found;
+    // One that had ended by itself was not signed out by anybody.
+    if !team::end_session(tx, hash)? || !was_one {
+        return Ok(());
+    }
+    let member = member.id.as_str();
+    Deed {
+        id: deed,
+        actor: member,
+        action: "signed_out",
+        subject: member,
+        before: None,
+        after: None,
+    }
+    .record(tx)
+}

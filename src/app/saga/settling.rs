@@ -1,0 +1,148 @@
+//! What follows from money that went back, whoever returned it: the order's status, stock on the
+//! shelf again, and the mails. It is done after the saga's end, one refund a step, under all
+//! locks in their order.
+
+use crate::app::context::App;
+use crate::app::error::AppResult;
+use crate::app::payments::facts_of;
+use crate::app::stock::{self, TakenBack};
+use crate::db::orders::OrderRecord;
+use crate::db::refunds::RefundRecord;
+use crate::db::sagas::Lease;
+use crate::db::{StoreError, Tx, orders, outbox, payments, refunds};
+use crate::domain::cart::{MOST_LINES, Products};
+use crate::domain::facts::PaymentFacts;
+use crate::domain::ids::{MessageId, MovementId};
+use crate::domain::mail::MailKind;
+use crate::domain::order::OrderStatus;
+use crate::domain::refund::{RefundCause, RefundRequestStatus};
+
+use super::runner::Hold;
+use super::{Stepped, hold};
+use crate::app::error::AppError;
+
+/// Everything random of a step, chosen before its transaction.
+struct Ids {
+    message: MessageId,
+    movements: Vec<MovementId>,
+}
+
+/// Settles one refund or the order's status; `None` when nothing is left to settle.
+pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Option<Stepped>> {
+    let (lease, bell) = (held.lease.clone(), app.bell.clone());
+    let (now, random) = (app.now(), app.randomness.as_ref());
+    let ids = Ids {
+        message: MessageId::new(now, random),
+        movements: (0..MOST_LINES).map(|_| MovementId::new(now, random)).collect(),
+    };
+    let settled = app.store.write(move |tx| settle(tx, &lease, &ids)).await?;
+    if settled.is_some() {
+        bell.notify_one();
+    }
+    Ok(settled)
+}
+
+fn settle(tx: &mut Tx<'_>, lease: &Lease, ids: &Ids) -> Result<Option<Stepped>, AppError> {
+    let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
+    let goods = stock::lock_goods(tx, &payment.order_id)?;
+    let order = orders::lock(tx, &payment.order_id)?;
+    if hold(tx, lease)?.is_none() {
+        return Ok(Some(Stepped::LeaseLost));
+    }
+    let facts = facts_of(tx, &lease.payment)?;
+    for refund in refunds::of_payment(tx, &lease.payment)? {
+        let shown = refund.stripe_id.as_ref().and_then(|id| facts.refunds.get(id));
+        let shown = shown.map(|facts| RefundRequestStatus::shown_as(*facts.state.state()));
+        if let Some(status) = shown.filter(|status| refund.settled_status != Some(*status)) {
+            settle_one(tx, (&order, refund), status, (goods, ids))?;
+            return Ok(Some(Stepped::Moved));
+        }
+    }
+    follow(tx, &order, &facts)
+}
+
+fn settle_one(
+    tx: &mut Tx<'_>,
+    (order, refund): (&OrderRecord, RefundRecord),
+    status: RefundRequestStatus,
+    (mut goods, ids): (Products, &Ids),
+) -> Result<(), AppError> {
+    let mut restocked_at = refund.restocked_at;
+    if restocked_at.is_none() && status.counts() {
+        restocked_at = restock(tx, (order, &refund), (&mut goods, ids))?.then(|| tx.now());
+    }
+    refunds::settle(tx, &refund.id, status, restocked_at)?;
+    if status == RefundRequestStatus::Failed {
+        tracing::error!(
+            refund.id = %refund.id, payment.id = %refund.payment_id,
+            "a refund failed: its amount is here again and the customer has it not"
+        );
+    }
+    if let Some(kind) = mail_of(refund.cause, status) {
+        outbox::put_for_refund(tx, ids.message.clone(), kind, (&order.id, &refund.id))?;
+    }
+    let (id, status) = (refund.id, status.name());
+    tx.after_commit(move || tracing::info!(refund.id = %id, status, "a refund moved on"));
+    Ok(())
+}
+
+/// What the customer is told of a refund that a person asked for; the saga's own refunds have
+/// mails of their own.
+const fn mail_of(cause: RefundCause, status: RefundRequestStatus) -> Option<MailKind> {
+    match (cause, status) {
+        (RefundCause::Person, RefundRequestStatus::Accepted) => Some(MailKind::RefundRequested),
+        (RefundCause::Person, RefundRequestStatus::Succeeded) => Some(MailKind::RefundSucceeded),
+        (RefundCause::Person, RefundRequestStatus::Failed) => Some(MailKind::RefundFailed),
+        (RefundCause::Person, RefundRequestStatus::Requested | RefundRequestStatus::Refused)
+        | (RefundCause::LateSuccess | RefundCause::Excess, _) => None,
+    }
+}
+
+/// Puts the units that the person chose on the shelf again. A refund that fails later does not
+/// take them away: the goods are there.
+fn restock(
+    tx: &mut Tx<'_>,
+    (order, refund): (&OrderRecord, &RefundRecord),
+    (goods, ids): (&mut Products, &Ids),
+) -> Result<bool, AppError> {
+    let bought = orders::lines(tx, &order.id)?;
+    let mut any = false;
+    let back = refunds::lines(tx, &refund.id)?.into_iter().filter(|line| line.restock > 0);
+    for (line, movement) in back.zip(&ids.movements) {
+        let product = bought.iter().find(|own| own.position == line.position);
+        let product = product.ok_or(StoreError::NotFound)?;
+        let taken = TakenBack {
+            movement: movement.clone(),
+            product: &product.product_id,
+            quantity: line.restock,
+            note: refund.id.to_string(),
+        };
+        stock::take_back(tx, goods, taken)?;
+        any = true;
+    }
+    Ok(any)
+}
+
+/// Everything went back: the order is refunded; something is here again: it is confirmed.
+fn follow(
+    tx: &mut Tx<'_>,
+    order: &OrderRecord,
+    facts: &PaymentFacts,
+) -> Result<Option<Stepped>, AppError> {
+    let captured = facts.captured_minor();
+    let all_back = captured > 0 && facts.returned_minor() >= captured;
+    let next = match (order.status, all_back) {
+        (OrderStatus::Confirmed, true) => OrderStatus::Refunded,
+        (OrderStatus::Refunded, false) => OrderStatus::Confirmed,
+        (
+            OrderStatus::Confirmed
+            | OrderStatus::Refunded
+            | OrderStatus::AwaitingPayment
+            | OrderStatus::Placed
+            | OrderStatus::Cancelled,
+            _,
+        ) => return Ok(None),
+    };
+    orders::set_status(tx, &order.id, next)?;
+    Ok(Some(Stepped::Moved))
+}

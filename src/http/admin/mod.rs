@@ -1,0 +1,10 @@
+//! The console: a handler for each row of the route table, with the struct of the page that it
+//! fills, and the frame around them.
+
+pub mod frame;
+pub mod home;
+pub mod login;
+pub mod session;
+pub mod welcome;
+
+pub use frame::{Frame, Room};

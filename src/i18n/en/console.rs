@@ -1,0 +1,85 @@
+//! The console, in English.
+
+use super::English;
+use crate::domain::circuit::{CircuitKind, CircuitPhase};
+use crate::domain::clock::Span;
+use crate::domain::role::Role;
+use crate::i18n::catalogue::ConsoleTexts;
+
+impl ConsoleTexts for English {
+    plain! {
+        console: "Operations console",
+        rooms: "Sections",
+        see_shop: "See the shop",
+        go_on: "Continue",
+        back_to_console: "Back to the console",
+        sign_in: "Sign in",
+        sign_out: "Sign out",
+        password: "Password",
+        forgot_password: "Forgotten? Whoever runs the server can give you a new link.",
+        not_signed_in: "You are not signed in",
+        sign_in_wrong: "The e-mail address or the password is not right.",
+        signed_out: "You have signed out.",
+        session_ended: "Your session ended, and what you sent was not done. Sign in to go back.",
+        password_is_set: "Your password is saved. Sign in with it.",
+        choose_password: "Choose your password",
+        first_owner_lead: "This link makes the account of the shop's first owner. It works once.",
+        member_lead: "With this link you choose the password of your account. It works once.",
+        new_password: "New password",
+        password_hint: "12 to 128 characters. Several words are easier to remember.",
+        password_again: "The password again",
+        save_password: "Save password",
+        email_taken: "Somebody of the team has this address already",
+        password_common: "This password is one of the first to be tried; choose another",
+        password_like_email: "Choose a password that is not your address",
+        passwords_differ: "The two passwords are not the same",
+        link_gone: "This link does not work any more",
+        link_gone_body: "It was used, or has run out. Ask whoever runs the server for another.",
+        room_dashboard: "Dashboard",
+        as_of: "Figures of",
+        needs_attention: "Needs attention",
+        nothing_needs_attention: "Nothing is stuck or waiting.",
+        stuck_sagas: "Stuck checkouts",
+        failed_webhooks: "Stripe events not applied",
+        waiting_mails: "Mails to be sent",
+        payments_by_status: "Payments by status",
+        circuits_here: "Connection to Stripe from this server",
+    }
+
+    fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Viewer => "Viewer",
+            Role::Support => "Support",
+            Role::Manager => "Manager",
+            Role::Owner => "Owner",
+        }
+    }
+
+    fn sign_in_wait(&self, wait: Span) -> String {
+        let seconds = wait.seconds_rounded_up();
+        format!("There were too many tries with this account. Try again in {seconds} s.")
+    }
+
+    fn password_too_short(&self, least: usize) -> String {
+        format!("Use at least {least} characters")
+    }
+
+    fn password_too_long(&self, most: usize) -> String {
+        format!("Use at most {most} characters")
+    }
+
+    fn circuit(&self, kind: CircuitKind) -> &'static str {
+        match kind {
+            CircuitKind::Taking => "Taking payments",
+            CircuitKind::Rest => "Everything else",
+        }
+    }
+
+    fn circuit_phase(&self, phase: CircuitPhase) -> &'static str {
+        match phase {
+            CircuitPhase::Closed => "Works",
+            CircuitPhase::Open => "Suspended: Stripe is not called",
+            CircuitPhase::HalfOpen => "Trying whether Stripe answers",
+        }
+    }
+}
