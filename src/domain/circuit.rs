@@ -10,7 +10,7 @@
 
 mod words;
 
-pub use words::{CircuitKind, CircuitPhase, TransitionReason, UnknownCircuitWord};
+pub use words::{CircuitKind, CircuitPhase, TransitionReason};
 
 use super::clock::{Moment, Span};
 

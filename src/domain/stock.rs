@@ -5,10 +5,9 @@
 //! movements is always available + reserved + sold. A unit that comes back is a movement too: it
 //! can be bought again, and it stays counted among those sold.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
+
+use super::words::words;
 
 /// The stock of a product in whole units, none of them below zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,55 +154,17 @@ const fn widen(units: u32) -> i64 {
     units
 }
 
-/// Why the sum of a product's stock changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MovementKind {
-    /// The first count of a new product.
-    Opening,
-    /// A list of products was read in.
-    Import,
-    /// A person corrected the count.
-    Adjustment,
-    /// Sold units came back.
-    Return,
-}
-
-/// A text that is no kind of stock movement.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a kind of stock movement")]
-pub struct UnknownMovementKind(pub String);
-
-impl MovementKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Opening, Self::Import, Self::Adjustment, Self::Return];
-
-    /// Its name in rows and JSON.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Opening => "opening",
-            Self::Import => "import",
-            Self::Adjustment => "adjustment",
-            Self::Return => "return",
-        }
-    }
-}
-
-impl fmt::Display for MovementKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for MovementKind {
-    type Err = UnknownMovementKind;
-
-    fn from_str(text: &str) -> Result<Self, UnknownMovementKind> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == text)
-            .ok_or_else(|| UnknownMovementKind(text.to_owned()))
+words! {
+    /// Why the sum of a product's stock changed.
+    MovementKind {
+        /// The first count of a new product.
+        Opening = "opening",
+        /// A list of products was read in.
+        Import = "import",
+        /// A person corrected the count.
+        Adjustment = "adjustment",
+        /// Sold units came back.
+        Return = "return",
     }
 }
 
@@ -258,7 +219,7 @@ mod tests {
 
     #[test]
     fn kinds_of_movement_read_back_from_their_names() {
-        for kind in MovementKind::ALL {
+        for &kind in MovementKind::ALL {
             assert_eq!(kind.name().parse(), Ok(kind));
         }
         assert!("theft".parse::<MovementKind>().is_err());

@@ -1,96 +1,43 @@
 //! The words of the circuit breaker as rows, metrics and pages write them.
 
-use std::fmt;
-use std::str::FromStr;
+use crate::domain::words::words;
 
-use serde::{Deserialize, Serialize};
-
-/// Which calls a circuit guards. There are two, so that an upload cannot close the till.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CircuitKind {
-    /// What takes money: opening a session, creating and confirming a PaymentIntent.
-    Taking,
-    /// Everything else.
-    Rest,
-}
-
-/// Whether calls go out, as metrics, rows and pages name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CircuitPhase {
-    /// Every call goes out.
-    Closed,
-    /// No call goes out.
-    Open,
-    /// One call goes out, to see whether Stripe answers again.
-    HalfOpen,
-}
-
-/// Why a circuit changed its phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TransitionReason {
-    /// As many calls in a row failed as the rules allow.
-    TooManyFailures,
-    /// The recovery time is over and a call goes out as a probe.
-    RecoveryOver,
-    /// The probe succeeded.
-    ProbeSucceeded,
-    /// The probe failed.
-    ProbeFailed,
-    /// A person holds the circuit open.
-    Held,
-    /// A person closed the circuit, whether it was held or had opened by itself.
-    Released,
-}
-
-/// A text that is no word of a circuit.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a word of the circuit breaker")]
-pub struct UnknownCircuitWord(pub String);
-
-macro_rules! words {
-    ($($name:ident { $($variant:ident = $word:literal,)+ })+) => {$(
-        impl $name {
-            /// Every one of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Its name in rows, JSON and metric labels.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)+
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownCircuitWord;
-
-            fn from_str(text: &str) -> Result<Self, UnknownCircuitWord> {
-                let found = Self::ALL.iter().copied().find(|one| one.name() == text);
-                found.ok_or_else(|| UnknownCircuitWord(text.to_owned()))
-            }
-        }
-    )+};
+words! {
+    /// Which calls a circuit guards. There are two, so that an upload cannot close the till.
+    CircuitKind {
+        /// What takes money: opening a session, creating and confirming a PaymentIntent.
+        Taking = "taking",
+        /// Everything else.
+        Rest = "rest",
+    }
 }
 
 words! {
-    CircuitKind { Taking = "taking", Rest = "rest", }
-    CircuitPhase { Closed = "closed", Open = "open", HalfOpen = "half_open", }
+    /// Whether calls go out, as metrics, rows and pages name it.
+    CircuitPhase {
+        /// Every call goes out.
+        Closed = "closed",
+        /// No call goes out.
+        Open = "open",
+        /// One call goes out, to see whether Stripe answers again.
+        HalfOpen = "half_open",
+    }
+}
+
+words! {
+    /// Why a circuit changed its phase.
     TransitionReason {
+        /// As many calls in a row failed as the rules allow.
         TooManyFailures = "too_many_failures",
+        /// The recovery time is over and a call goes out as a probe.
         RecoveryOver = "recovery_over",
+        /// The probe succeeded.
         ProbeSucceeded = "probe_succeeded",
+        /// The probe failed.
         ProbeFailed = "probe_failed",
+        /// A person holds the circuit open.
         Held = "held",
+        /// A person closed the circuit, whether it was held or had opened by itself.
         Released = "released",
     }
 }
