@@ -7,10 +7,8 @@ use super::messages::{
     RefundNews, RenderedMail,
 };
 use crate::app::mailer::DueMail;
-use crate::app::orders::{Happening, OrderView};
+use crate::app::orders::OrderView;
 use crate::app::settings::Settings;
-use crate::domain::clock::Moment;
-use crate::domain::facts::ClosingCause;
 use crate::domain::mail::MailKind;
 use crate::domain::payment_status::PaymentStatus;
 
@@ -28,7 +26,7 @@ pub(super) fn write(
             lines: order.lines.clone(),
             total: order.total,
             paid: order.payment.captured,
-            paid_at: paid_at(order),
+            paid_at: order.paid_or_made_at(),
             method: order.payment.card.clone(),
         }
         .render(),
@@ -42,8 +40,8 @@ pub(super) fn write(
         MailKind::RefundSucceeded => refund(mail, about, RefundNews::Succeeded),
         MailKind::RefundFailed => refund(mail, about, RefundNews::Failed),
         MailKind::Cancelled => {
-            let cause = closing_cause(order);
-            let nothing_was_charged = proves_no_charge(order, cause);
+            let cause = order.closing_cause();
+            let nothing_was_charged = order.proves_no_charge(cause);
             CancelledMail { about, cause, nothing_was_charged }.render()
         }
         MailKind::LateRefund => LateRefundMail {
@@ -75,33 +73,4 @@ fn about(order: &OrderView, settings: &Settings, zone: &TimeZone) -> AboutOrder 
         number: order.number,
         order_url: format!("{}/orders/{}", settings.public_url, order.link),
     }
-}
-
-fn paid_at(order: &OrderView) -> Moment {
-    let paid = order.timeline.iter().find(|entry| entry.what == Happening::Paid);
-    paid.map_or(order.created_at, |entry| entry.at)
-}
-
-/// Why the order ended. Without a recorded cause nothing is claimed about it.
-fn closing_cause(order: &OrderView) -> ClosingCause {
-    let cause = order.timeline.iter().rev().find_map(|entry| match entry.what {
-        Happening::Closed(cause) => Some(cause),
-        Happening::OrderReceived
-        | Happening::PaymentOpened
-        | Happening::Declined(_)
-        | Happening::Authorized
-        | Happening::Processing
-        | Happening::Paid
-        | Happening::PartlyReturned
-        | Happening::Returned
-        | Happening::Disputed => None,
-    });
-    cause.unwrap_or(ClosingCause::Unreachable)
-}
-
-/// Whether the books prove that no money was taken: every attempt has ended, nothing was
-/// captured, and the end was not that nobody could ask.
-fn proves_no_charge(order: &OrderView, cause: ClosingCause) -> bool {
-    let ended = matches!(order.payment.status, PaymentStatus::Failed | PaymentStatus::Cancelled);
-    ended && order.payment.captured.is_zero() && cause != ClosingCause::Unreachable
 }

@@ -15,7 +15,7 @@ use crate::domain::payment_method::PaymentMethodKind;
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::refund::RefundCause;
 
-use super::timeline::{TimelineEntry, timeline};
+use super::timeline::{Happening, TimelineEntry, timeline};
 
 /// Where an order stands for its customer: what the page says first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +114,41 @@ pub struct RefundView {
     pub amount: Money,
     /// How far it is, as far as Stripe says.
     pub state: RefundState,
+}
+
+impl OrderView {
+    /// Why it ended. Without a recorded cause nothing is claimed about it.
+    #[must_use]
+    pub fn closing_cause(&self) -> ClosingCause {
+        let cause = self.timeline.iter().rev().find_map(|entry| match entry.what {
+            Happening::Closed(cause) => Some(cause),
+            Happening::OrderReceived
+            | Happening::PaymentOpened
+            | Happening::Declined(_)
+            | Happening::Authorized
+            | Happening::Processing
+            | Happening::Paid
+            | Happening::PartlyReturned
+            | Happening::Returned
+            | Happening::Disputed => None,
+        });
+        cause.unwrap_or(ClosingCause::Unreachable)
+    }
+
+    /// Whether the books prove that no money was taken before it ended for this cause: every
+    /// attempt has ended, nothing was captured, and the end was not that nobody could ask.
+    #[must_use]
+    pub fn proves_no_charge(&self, cause: ClosingCause) -> bool {
+        let ended = matches!(self.payment.status, PaymentStatus::Failed | PaymentStatus::Cancelled);
+        ended && self.payment.captured.is_zero() && cause != ClosingCause::Unreachable
+    }
+
+    /// When it was paid, else when it was made.
+    #[must_use]
+    pub fn paid_or_made_at(&self) -> Moment {
+        let paid = self.timeline.iter().find(|entry| entry.what == Happening::Paid);
+        paid.map_or(self.created_at, |entry| entry.at)
+    }
 }
 
 /// Reads an order as it stands in the books.

@@ -4,7 +4,6 @@ use super::pages::{Outcome, RefundLine, TimelineEntry};
 use crate::app::orders::{Happening, OrderView, Standing};
 use crate::domain::clock::Moment;
 use crate::domain::facts::ClosingCause;
-use crate::domain::payment_status::PaymentStatus;
 use crate::http::page::Layout;
 use crate::i18n::catalogue::TimelineEvent;
 
@@ -24,7 +23,7 @@ pub(super) fn outcome(order: &OrderView, waited: u8, layout: &Layout) -> Outcome
             Some(last) => Outcome::Declined { class: last.class, until: order.deadline },
             None => Outcome::NotFinished { until: order.deadline },
         },
-        Standing::Failed => closed(order, failure(order), layout),
+        Standing::Failed => closed(order, order.closing_cause(), layout),
         Standing::Cancelled(cause) => closed(order, cause, layout),
         Standing::LateReturned => {
             Outcome::LateRefund { amount: payment.returned, method: payment.card.clone() }
@@ -37,33 +36,9 @@ fn closed(order: &OrderView, cause: ClosingCause, layout: &Layout) -> Outcome {
     Outcome::Closed {
         cause,
         declined: order.payment.tries.last().map(|last| last.class),
-        nothing_was_charged: proves_no_charge(order, cause),
+        nothing_was_charged: order.proves_no_charge(cause),
         cart_is_kept: layout.cart_count > 0,
     }
-}
-
-/// Whether the books prove that no money was taken: every attempt has ended, nothing was
-/// captured, and the end was not that nobody could ask.
-fn proves_no_charge(order: &OrderView, cause: ClosingCause) -> bool {
-    let ended = matches!(order.payment.status, PaymentStatus::Failed | PaymentStatus::Cancelled);
-    ended && order.payment.captured.is_zero() && cause != ClosingCause::Unreachable
-}
-
-/// Why a payment failed. Without a recorded cause nothing is claimed about it.
-fn failure(order: &OrderView) -> ClosingCause {
-    let causes = order.timeline.iter().rev().filter_map(|entry| match entry.what {
-        Happening::Closed(cause) => Some(cause),
-        Happening::OrderReceived
-        | Happening::PaymentOpened
-        | Happening::Declined(_)
-        | Happening::Authorized
-        | Happening::Processing
-        | Happening::Paid
-        | Happening::PartlyReturned
-        | Happening::Returned
-        | Happening::Disputed => None,
-    });
-    causes.into_iter().next().unwrap_or(ClosingCause::Unreachable)
 }
 
 /// What went back, one by one.
@@ -78,9 +53,7 @@ pub(super) fn refunds(order: &OrderView) -> Vec<RefundLine> {
 
 /// When money was first taken, if any was.
 pub(super) fn paid_at(order: &OrderView) -> Option<Moment> {
-    let paid = order.timeline.iter().find(|entry| entry.what == Happening::Paid);
-    let at = paid.map_or(order.created_at, |entry| entry.at);
-    (!order.payment.captured.is_zero()).then_some(at)
+    (!order.payment.captured.is_zero()).then(|| order.paid_or_made_at())
 }
 
 /// What happened, as far as there are words for it.
@@ -146,6 +119,7 @@ mod tests {
     use crate::domain::money::{Currency, Money};
     use crate::domain::order::{OrderNumber, OrderStatus};
     use crate::domain::payment_method::PaymentMethodKind;
+    use crate::domain::payment_status::PaymentStatus;
     use crate::http::shop::pages::testing::layout;
 
     fn money(minor: i64) -> Money {
