@@ -227,7 +227,7 @@ async fn whereto(app: &App, order: OrderId) -> AppResult<Begun> {
             })
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 /// The address at which the payment's latest attempt can be paid now, if it can.

@@ -1,6 +1,6 @@
 //! Gauges that come from the books.
 
-use crate::db::{StoreError, payments};
+use crate::db::payments;
 
 use super::context::App;
 use super::error::{AppError, AppResult};
@@ -10,11 +10,7 @@ use super::error::{AppError, AppResult};
 /// # Errors
 /// Those of the database.
 pub async fn refresh(app: &App) -> AppResult<()> {
-    let counts = app
-        .store
-        .read(payments::counts)
-        .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+    let counts = app.store.read(payments::counts).await.map_err(AppError::Store)?;
     let active = counts.iter().filter(|(status, _)| status.is_active());
     app.metrics.set_active(active.map(|(_, count)| count).sum());
     Ok(())

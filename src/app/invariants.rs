@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::db::{StoreError, invariants as rows, payment_facts, payments};
+use crate::db::{invariants as rows, payment_facts, payments};
 use crate::domain::clock::Span;
 use crate::domain::facts::PaymentFacts;
 use crate::domain::ids::PaymentId;
@@ -76,7 +76,7 @@ pub async fn check(app: &App) -> AppResult<Vec<Finding>> {
             ])
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let checked = true;
     findings.push(Finding { number: 3, says: STATUS, checked, broken_by: by_payment });
     findings.push(Finding { number: 7, says: ATTEMPTS, checked, broken_by: attempts });
@@ -103,7 +103,7 @@ async fn check_payments(app: &App) -> AppResult<(Vec<String>, Vec<String>)> {
                 Ok(page)
             })
             .await
-            .map_err(|error: StoreError| AppError::from(error))?;
+            .map_err(AppError::Store)?;
         let Some((last, _, _)) = page.last() else { return Ok((statuses, attempts)) };
         after = Some(last.id.clone());
         for (payment, facts, history) in &page {

@@ -85,11 +85,7 @@ enum Behind {
 
 async fn catch_up(app: &App, order: &OrderId) -> AppResult<()> {
     let order = order.clone();
-    let behind = app
-        .store
-        .write(move |tx| behind(tx, &order))
-        .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+    let behind = app.store.write(move |tx| behind(tx, &order)).await.map_err(AppError::Store)?;
     match behind {
         Behind::Ask(payment, session) => look_up(app, payment, session).await,
         // The webhook came first: its saga may be a moment behind.
@@ -124,7 +120,7 @@ async fn look_up(app: &App, payment: PaymentId, session: String) -> AppResult<()
             record_facts(tx, &metrics, News { payment: &own, observations, cause: &cause })
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     runner::run_for(app, &payment).await
 }
 
@@ -147,7 +143,7 @@ pub async fn cancel(app: &App, token: &str) -> AppResult<OrderView> {
             Ok(payment.id)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     runner::run_for(app, &payment).await?;
     view_of(app, order).await
 }

@@ -29,7 +29,7 @@ pub async fn send_due(app: &App, limit: i64) -> AppResult<usize> {
             outbox::claim_due(tx, next, limit)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let count = due.len();
     for mail in due {
         let id = mail.id.clone();
@@ -50,7 +50,7 @@ async fn returned(app: &App, refund: Option<RefundId>) -> AppResult<Option<Money
             money("refunds", found.amount_minor, found.currency).map(Some)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
@@ -83,5 +83,5 @@ async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
                 .await
         }
     }
-    .map_err(|error: StoreError| AppError::from(error))
+    .map_err(AppError::Store)
 }

@@ -209,7 +209,7 @@ pub async fn retry_due(app: &App, limit: i64) -> AppResult<usize> {
             webhook_events::claim_due(tx, next, limit)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let count = due.len();
     // Side by side: a silent Stripe must not make one event wait for another.
     let retries = due.into_iter().map(|row| async move {
@@ -254,7 +254,7 @@ async fn retry(app: &App, row: WebhookEventRecord) -> AppResult<()> {
         })
         .await
         .map(|_| ())
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 /// What Stripe says about whose an event's PaymentIntent is.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::dialect::for_update;
-use super::schema::{counters, order_lines, orders, payments};
+use super::schema::{counters, order_lines, orders};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{CartId, OrderId, ProductId};
@@ -139,20 +139,6 @@ pub fn has_later(tx: &mut Tx<'_>, order: &OrderRecord) -> Result<bool, StoreErro
         .filter(orders::status.ne(OrderStatus::Cancelled));
     let found: Option<OrderId> = later.select(orders::id).first(tx.conn()).optional()?;
     Ok(found.is_some())
-}
-
-/// How many payments of the same customer and amount were completed within `since` and now,
-/// this order aside.
-pub fn paid_alike(tx: &mut Tx<'_>, order: &OrderRecord, since: Moment) -> Result<i64, StoreError> {
-    let alike = orders::table
-        .inner_join(payments::table)
-        .filter(orders::email_normalised.eq(&order.email_normalised))
-        .filter(orders::created_at.ge(since))
-        .filter(orders::currency.eq(order.currency))
-        .filter(orders::total_minor.eq(order.total_minor))
-        .filter(orders::id.ne(&order.id))
-        .filter(payments::captured_minor.gt(0));
-    Ok(alike.count().get_result(tx.conn())?)
 }
 
 /// Changes how far an order is. The caller holds its lock and has asked

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::schema::stripe_calls;
 use super::{StoreError, Tx};
-use crate::domain::clock::Moment;
+use crate::domain::clock::{Moment, Span};
 use crate::domain::ids::{AttemptId, PaymentId, StripeCallId};
 use crate::domain::stripe_call::{CallOperation, CallState};
 
@@ -36,6 +36,18 @@ pub struct StripeCallRecord {
     pub created_at: Moment,
     /// When it last changed.
     pub updated_at: Moment,
+}
+
+/// A key this old is not sent any more: Stripe keeps its answers for a day at least, and a key
+/// whose answer is forgotten would do it again.
+const OLDEST_KEY: Span = Span::from_hours(12);
+
+impl StripeCallRecord {
+    /// Whether the request may still be sent under its key at `now`, by the store's clock.
+    #[must_use]
+    pub fn may_be_sent(&self, now: Moment) -> bool {
+        self.state == CallState::Prepared && now.since(self.created_at) < OLDEST_KEY
+    }
 }
 
 /// A write that is about to be prepared.
@@ -72,19 +84,13 @@ pub fn prepare(tx: &mut Tx<'_>, new: NewStripeCall) -> Result<StripeCallRecord, 
         created_at: tx.now(),
         updated_at: tx.now(),
     };
-    insert(tx, row.clone())?;
+    diesel::insert_into(stripe_calls::table).values(row.clone()).execute(tx.conn())?;
     Ok(row)
 }
 
 /// The write of this id.
 pub fn find(tx: &mut Tx<'_>, id: &StripeCallId) -> Result<Option<StripeCallRecord>, StoreError> {
     Ok(stripe_calls::table.find(id).first(tx.conn()).optional()?)
-}
-
-/// Writes a new row, before anything is sent.
-pub fn insert(tx: &mut Tx<'_>, call: StripeCallRecord) -> Result<(), StoreError> {
-    diesel::insert_into(stripe_calls::table).values(call).execute(tx.conn())?;
-    Ok(())
 }
 
 /// The prepared write of this operation for a payment, if there is one.

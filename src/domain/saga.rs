@@ -139,15 +139,6 @@ impl SagaState {
             Self::Compensated => "compensated",
         }
     }
-
-    /// Whether it has ended. Late money can still reopen it.
-    #[must_use]
-    pub const fn has_ended(self) -> bool {
-        match self {
-            Self::Running | Self::Compensating => false,
-            Self::Confirmed | Self::Compensated => true,
-        }
-    }
 }
 
 impl FromStr for SagaState {

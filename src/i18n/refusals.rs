@@ -2,7 +2,7 @@
 
 use super::{Sentence, Texts};
 use crate::domain::cart::QuantityRefused;
-use crate::domain::cart::{CartNotice, CartRefused, LineProblem, MOST_LINES, Quantity};
+use crate::domain::cart::{CartNotice, LineProblem, MOST_LINES, Quantity};
 use crate::domain::checkout::CheckoutRefused;
 use crate::domain::customer::{EmailRefused, NameRefused};
 use crate::domain::locale::Locale;
@@ -35,15 +35,6 @@ pub fn line_problem(t: &dyn Texts, product: &str, problem: LineProblem) -> Sente
         LineProblem::TooLittleStock { left } => t.product_too_little_stock(product, left),
     }
     .into()
-}
-
-/// Why a product was not put into the cart.
-#[must_use]
-pub fn cart_refused(t: &dyn Texts, product: &str, refused: CartRefused) -> Sentence {
-    match refused {
-        CartRefused::Line(problem) => line_problem(t, product, problem),
-        CartRefused::TooManyLines => too_many_lines(t),
-    }
 }
 
 /// Why a quantity was not taken.

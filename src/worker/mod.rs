@@ -10,7 +10,7 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::saga::runner;
 use crate::app::{figures, outbox, refunds, webhook_inbox};
-use crate::db::{StoreError, outbox as outbox_rows, refunds as refund_rows, sagas, webhook_events};
+use crate::db::{outbox as outbox_rows, refunds as refund_rows, sagas, webhook_events};
 use crate::domain::clock::{Moment, Span};
 
 /// How many rows of a kind are claimed in one turn.
@@ -58,7 +58,7 @@ async fn next_due(app: &App) -> AppResult<Option<Moment>> {
             Ok(due.into_iter().flatten().min())
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 /// The running workers.

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::app::cart::VisitorHash;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
-use crate::app::gateway::{CaptureMode, OpenSession, Owner, SessionLine};
+use crate::app::gateway::{OpenSession, Owner, SessionLine};
 use crate::app::payments::{News, own_fact, record_facts};
 use crate::app::saga::FIRST_LEASE;
 use crate::app::saga::runner::{Hold, lease_owner};
@@ -15,7 +15,7 @@ use crate::db::attempts::AttemptRecord;
 use crate::db::orders::{OrderLineRecord, OrderRecord};
 use crate::db::payments::PaymentRecord;
 use crate::db::sagas::{Lease, SagaRecord};
-use crate::db::stripe_calls::StripeCallRecord;
+use crate::db::stripe_calls::NewStripeCall;
 use crate::db::types::to_json;
 use crate::db::{
     StoreError, Tx, UniqueRule, attempts, carts, orders, payment_methods, payments, products,
@@ -30,7 +30,7 @@ use crate::domain::ids::{
 };
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
-use crate::domain::stripe_call::{CallOperation, CallState};
+use crate::domain::stripe_call::CallOperation;
 
 use super::Parsed;
 
@@ -119,7 +119,7 @@ pub(super) async fn already_begun(
             Ok(Some((order, cart)))
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let Some((order, cart)) = found else { return Ok(None) };
     let Some(cart) = cart.filter(|cart| cart.id == order.cart_id) else {
         return Err(AppError::NotFound);
@@ -136,7 +136,7 @@ pub(super) async fn order_of_token(app: &App, token: String) -> AppResult<OrderI
         .read(move |tx| orders::by_token(tx, &token)?.ok_or(StoreError::NotFound))
         .await
         .map(|order| order.id)
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 /// Writes the books of a checkout, unless another one of this cart is open: under the cart's lock,
@@ -268,21 +268,15 @@ fn write_payment(
         created_at: tx.now(),
     };
     attempts::insert(tx, attempt)?;
-    let call = StripeCallRecord {
+    let call = NewStripeCall {
         id: new.ids.call.clone(),
         payment_id: new.ids.payment.clone(),
         attempt_id: Some(new.ids.attempt.clone()),
         operation: CallOperation::OpenSession,
         request: to_json(&request)?,
-        state: CallState::Prepared,
         object_id: None,
-        request_id: None,
-        last_error: None,
-        tries: 0,
-        created_at: tx.now(),
-        updated_at: tx.now(),
     };
-    stripe_calls::insert(tx, call)
+    stripe_calls::prepare(tx, call).map(drop)
 }
 
 /// The exact request, which each repetition carries.
@@ -304,10 +298,7 @@ fn request(new: &Beginning, priced: &PricedCart, order: &OrderRecord, now: Momen
         order_number: order.number,
         lines: lines.collect(),
         method: priced.method,
-        capture: match new.settings.capture {
-            CaptureMode::Automatic => CaptureMode::Automatic,
-            CaptureMode::Manual => CaptureMode::Manual,
-        },
+        capture: new.settings.capture,
         email: new.parsed.contact.email.as_str().to_owned(),
         locale,
         success_url: new.links.success.clone(),

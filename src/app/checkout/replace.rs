@@ -7,7 +7,7 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::saga::runner;
 use crate::db::orders::OrderRecord;
-use crate::db::{StoreError, carts, orders, payments, sagas};
+use crate::db::{carts, orders, payments, sagas};
 use crate::domain::clock::Span;
 use crate::domain::facts::ClosingCause;
 use crate::domain::ids::{OrderId, PaymentId};
@@ -42,7 +42,7 @@ pub(super) async fn earlier_orders(
             Ok(open)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     if let Some((own, _)) = open.iter().find(|(order, _)| order.checkout_token == token) {
         return Ok(Some(own.id.clone()));
     }
@@ -59,14 +59,14 @@ async fn end(app: &App, order: OrderId, payment: PaymentId) -> AppResult<Option<
     app.store
         .write(move |tx| sagas::ask_to_end(tx, &asked, ClosingCause::Replaced))
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     runner::run_for(app, &payment).await?;
     let looked = order.clone();
     let status = app
         .store
         .read(move |tx| orders::find(tx, &looked))
         .await
-        .map_err(|error: StoreError| AppError::from(error))?
+        .map_err(AppError::Store)?
         .ok_or(AppError::NotFound)?
         .status;
     match status {

@@ -18,9 +18,6 @@ use crate::domain::saga::retry_pause;
 use crate::domain::stripe_call::{CallOperation, CallState};
 use crate::fail_points;
 
-/// Stripe keeps the answer under a key for a day at least; ours are used for half of that.
-const KEY_LIFE: Span = Span::from_hours(12);
-
 /// How long a key that is used up is left alone before it is looked what exists.
 const BEFORE_LOOKING: Span = Span::from_seconds(5);
 
@@ -47,7 +44,7 @@ pub async fn send_due(app: &App, limit: i64) -> AppResult<usize> {
         .store
         .write(move |tx| refunds::claim_due(tx, &owner, LEASE, limit))
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let count = leases.len();
     for lease in leases {
         let (refund, payment) = (lease.refund.clone(), lease.payment.clone());
@@ -72,17 +69,17 @@ pub(super) async fn send(app: &App, hold: &Hold) -> AppResult<()> {
         .write(move |tx| {
             let Some(refund) = refunds::under_lease(tx, &lease)? else { return Ok(None) };
             let call = stripe_calls::find(tx, &refund.call_id)?.ok_or(StoreError::NotFound)?;
-            Ok(Some((refund, call)))
+            let may_be_sent = call.may_be_sent(tx.now());
+            Ok(Some((refund, call, may_be_sent)))
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
-    let Some((refund, call)) = found else { return Ok(()) };
+        .map_err(AppError::Store)?;
+    let Some((refund, call, may_be_sent)) = found else { return Ok(()) };
     if !hold.time.may_call(app.now()) {
         return rest(app, hold, Some(Span::ZERO)).await;
     }
-    let young = app.now().since(call.created_at) < KEY_LIFE;
     match call.state {
-        CallState::Prepared if young => ask(app, hold, &refund, &call).await,
+        CallState::Prepared if may_be_sent => ask(app, hold, &refund, &call).await,
         CallState::Prepared | CallState::Superseded | CallState::Refused => {
             look(app, hold, &refund, &call).await
         }
@@ -164,7 +161,7 @@ async fn record(app: &App, hold: &Hold, call: &StripeCallRecord, seen: Seen) -> 
             sagas::wake(tx, &lease.payment)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 /// Lists what exists: ours is adopted; else a refusal stands, and a used-up key makes room for
@@ -216,7 +213,7 @@ async fn look(
         let now = tx.now();
         refunds::rest(tx, &lease, Some(now))
     };
-    app.store.write(renew).await.map_err(|error: StoreError| AppError::from(error))
+    app.store.write(renew).await.map_err(AppError::Store)
 }
 
 /// Others' refunds of the same PaymentIntent are news all the same.
@@ -239,5 +236,5 @@ async fn rest(app: &App, hold: &Hold, pause: Option<Span>) -> AppResult<()> {
             refunds::rest(tx, &lease, due_at)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }

@@ -5,7 +5,7 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::payments::facts_of;
 use crate::db::sagas::Lease;
-use crate::db::{StoreError, Tx, sagas};
+use crate::db::{Tx, sagas};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::refund::{RefundCause, RefundReason};
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
@@ -63,7 +63,7 @@ fn look(tx: &mut Tx<'_>, lease: &Lease) -> Result<Finding, AppError> {
     progress.due_at = None;
     progress.tries = 0;
     progress.last_error = None;
-    sagas::advance(tx, lease, progress).map_err(|error: StoreError| AppError::from(error))?;
+    sagas::advance(tx, lease, progress).map_err(AppError::Store)?;
     Ok(Finding::Stepped(Stepped::Rests))
 }
 

@@ -5,7 +5,7 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::payments::facts_of;
 use crate::db::captures::CaptureRecord;
-use crate::db::sagas::Lease;
+use crate::db::sagas::{Lease, SagaRecord};
 use crate::db::{StoreError, Tx, attempts, captures, orders, outbox, payments, sagas};
 use crate::domain::capture::CaptureStatus;
 use crate::domain::clock::{Moment, Span};
@@ -62,9 +62,10 @@ fn look(
     // The order's lock comes before the payment's.
     let order = order_of(tx, lease)?;
     let order = orders::lock(tx, &order)?;
-    let Some(Held { payment, saga }) = hold(tx, lease)? else {
+    let Some(held) = hold(tx, lease)? else {
         return Ok(Finding::Stepped(Stepped::LeaseLost));
     };
+    let Held { payment, saga } = &held;
     let facts = facts_of(tx, &lease.payment)?;
     let given_up = order.status == OrderStatus::Cancelled;
     match payment.status {
@@ -86,13 +87,16 @@ fn look(
             turn(tx, Turn { lease, progress, step, entry, note: None })?;
             Ok(Finding::Stepped(Stepped::Moved))
         }
-        PaymentStatus::Authorized => authorized(tx, &order, lease, (&facts, message)),
-        PaymentStatus::Processing if given_up => rest(tx, lease, payment.updated_at + settlement),
+        PaymentStatus::Authorized => authorized(tx, &order, (lease, &held), (&facts, message)),
+        PaymentStatus::Processing if given_up => {
+            rest(tx, lease, saga, payment.updated_at + settlement)
+        }
         PaymentStatus::Processing => {
-            place(tx, &order, lease, (payment.updated_at + settlement, message))
+            let until = payment.updated_at + settlement;
+            place(tx, &order, (lease, saga), (until, message))
         }
         PaymentStatus::Pending | PaymentStatus::Failed | PaymentStatus::Cancelled => {
-            without_money(tx, lease, &facts)
+            without_money(tx, lease, saga, &facts)
         }
     }
 }
@@ -106,18 +110,15 @@ fn order_of(tx: &mut Tx<'_>, lease: &Lease) -> Result<crate::domain::ids::OrderI
 fn authorized(
     tx: &mut Tx<'_>,
     order: &orders::OrderRecord,
-    lease: &Lease,
+    (lease, Held { payment, saga }): (&Lease, &Held),
     (facts, message): (&PaymentFacts, &MessageId),
 ) -> Result<Finding, AppError> {
-    let Some(Held { payment, saga }) = hold(tx, lease)? else {
-        return Ok(Finding::Stepped(Stepped::LeaseLost));
-    };
     // A capture whose answer was lost is asked again before anything else is done.
     let capture = captures::of_payment(tx, &payment.id)?;
     if let Some(capture) = capture.filter(|one| one.status == CaptureStatus::Requested) {
         return Ok(Finding::Capture(Box::new(capture)));
     }
-    let until = capturing::capture_before(&payment);
+    let until = capturing::capture_before(payment);
     let now = tx.now();
     if now >= until && saga.ending.is_none() {
         sagas::ask_to_end(tx, &payment.id, ClosingCause::Voided)?;
@@ -125,32 +126,30 @@ fn authorized(
     if now >= until || saga.ending == Some(ClosingCause::Voided) {
         return Ok(Finding::Void(Box::new(facts.clone())));
     }
-    let next = capturing::warn(&payment, now, until);
-    place(tx, order, lease, (next, message))
+    let next = capturing::warn(payment, now, until);
+    place(tx, order, (lease, saga), (next, message))
 }
 
 /// Funds are held or on their way: the stock stays held, and nothing is shipped yet.
 fn place(
     tx: &mut Tx<'_>,
     order: &orders::OrderRecord,
-    lease: &Lease,
+    (lease, saga): (&Lease, &SagaRecord),
     (until, message): (Moment, &MessageId),
 ) -> Result<Finding, AppError> {
     if order.status == OrderStatus::AwaitingPayment {
         orders::set_status(tx, &order.id, OrderStatus::Placed)?;
         outbox::put(tx, message.clone(), MailKind::Placed, &order.id)?;
     }
-    rest(tx, lease, until)
+    rest(tx, lease, saga, until)
 }
 
 fn without_money(
     tx: &mut Tx<'_>,
     lease: &Lease,
+    saga: &SagaRecord,
     facts: &PaymentFacts,
 ) -> Result<Finding, AppError> {
-    let Some(Held { saga, .. }) = hold(tx, lease)? else {
-        return Ok(Finding::Stepped(Stepped::LeaseLost));
-    };
     let over = tx.now() >= saga.deadline_at;
     if over || saga.ending.is_some() || facts.all_attempts_ended() {
         let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
@@ -171,13 +170,15 @@ fn without_money(
         return Ok(Finding::Ask(session));
     }
     let pause = if facts.wants_look_up() { tx.now() + LOOK_AGAIN } else { saga.deadline_at };
-    rest(tx, lease, pause)
+    rest(tx, lease, saga, pause)
 }
 
-fn rest(tx: &mut Tx<'_>, lease: &Lease, until: Moment) -> Result<Finding, AppError> {
-    let Some(Held { saga, .. }) = hold(tx, lease)? else {
-        return Ok(Finding::Stepped(Stepped::LeaseLost));
-    };
+fn rest(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    saga: &SagaRecord,
+    until: Moment,
+) -> Result<Finding, AppError> {
     let mut progress = saga.progress();
     // What is overdue is looked at again after a pause, never at once and for ever.
     progress.due_at = Some(until.max(tx.now() + LOOK_AGAIN));
@@ -204,5 +205,5 @@ async fn rest_until(app: &App, held: &Hold, pause: Span) -> AppResult<Stepped> {
             Ok(Stepped::Rests)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }

@@ -4,12 +4,12 @@
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::gateway::{GatewayError, SessionAnswer};
-use crate::app::payments::{News, record_facts};
+use crate::app::payments::{News, facts_of, record_facts};
 use crate::db::sagas::Lease;
 use crate::db::stripe_calls::{CallEnd, NewStripeCall, StripeCallRecord};
 use crate::db::{StoreError, Tx, attempts, stripe_calls};
 use crate::domain::clock::Moment;
-use crate::domain::facts::Observation;
+use crate::domain::facts::{Observation, PaymentFacts};
 use crate::domain::ids::{AttemptId, StripeCallId};
 use crate::domain::stripe_call::{CallOperation, CallState};
 
@@ -78,7 +78,7 @@ pub(in crate::app) async fn note_failure(
             None => stripe_calls::note_failure(tx, &call, request.as_deref(), &words),
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 /// Records what a look-up showed, outside of any step. The caller looks again afterwards.
@@ -95,7 +95,13 @@ pub(super) async fn record_look_up(
             record_facts(tx, &metrics, news).map(|_| ())
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
+}
+
+/// Everything known of the payment, after a look-up was recorded or before one is made.
+pub(super) async fn facts(app: &App, lease: &Lease) -> AppResult<PaymentFacts> {
+    let payment = lease.payment.clone();
+    app.store.read(move |tx| facts_of(tx, &payment)).await.map_err(AppError::Store)
 }
 
 /// Notes the session that turned out to belong to an attempt, with everything it shows.
@@ -118,7 +124,7 @@ pub(super) async fn record_session(
             record_facts(tx, &metrics, news).map(|_| ())
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 /// Looks for a session of an attempt whose id we never learned.

@@ -117,7 +117,7 @@ async fn record(
             captures::set_status(tx, &capture, CaptureStatus::Accepted)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     Ok(Stepped::Moved)
 }
 
@@ -152,7 +152,7 @@ async fn not_captured(
     app.store
         .write(move |tx| captures::set_status(tx, &id, status))
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     Ok(Stepped::Moved)
 }
 

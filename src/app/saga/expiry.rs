@@ -100,7 +100,7 @@ async fn expire(
                     stripe_calls::end(tx, &id, &CallEnd { state, object, request, error: None })
                 })
                 .await
-                .map_err(|error: StoreError| AppError::from(error))?;
+                .map_err(AppError::Store)?;
             Ok(Stepped::Moved)
         }
         Err(error) => {
@@ -121,13 +121,8 @@ async fn not_expired(
     match error {
         GatewayError::Refused(_) | GatewayError::Declined(..) | GatewayError::KeyUsedUp(_) => {
             let answer = app.gateway.look_up_session(session).await.map_err(AppError::internal)?;
-            let before = held.lease.clone();
             calls::record_look_up(app, &held.lease, answer.value.observations).await?;
-            let decided = app
-                .store
-                .read(move |tx| facts_of(tx, &before.payment))
-                .await
-                .map_err(|error: StoreError| AppError::from(error))?;
+            let decided = calls::facts(app, &held.lease).await?;
             if decided.all_attempts_ended() || has_money(decided.status()) {
                 return Ok(Stepped::Moved);
             }

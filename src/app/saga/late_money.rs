@@ -19,7 +19,7 @@ use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 
 use super::refunding::{self, Wanted};
 use super::runner::Hold;
-use super::{Held, Stepped, Turn, hold, turn};
+use super::{Held, Stepped, Turn, calls, hold, turn};
 
 /// Decides between reviving and returning, under all locks that reviving takes.
 pub(super) async fn settle(app: &App, held: &Hold) -> AppResult<Stepped> {
@@ -34,7 +34,7 @@ pub(super) async fn settle(app: &App, held: &Hold) -> AppResult<Stepped> {
             }
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let ids: Vec<ReservationId> =
         (0..line_count).map(|_| ReservationId::new(app.now(), app.randomness.as_ref())).collect();
     app.store.write(move |tx| decide(tx, &lease, policy, &ids)).await
@@ -89,12 +89,7 @@ fn same_prices(order: &OrderRecord, lines: &[OrderLineRecord], goods: &Products)
 
 /// Returns what was captured and voids what is held, until nothing of it is left.
 pub(super) async fn give_back(app: &App, held: &Hold) -> AppResult<Stepped> {
-    let lease = held.lease.clone();
-    let facts = app
-        .store
-        .read(move |tx| facts_of(tx, &lease.payment))
-        .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+    let facts = calls::facts(app, &held.lease).await?;
     if facts.status() == PaymentStatus::Authorized {
         return refunding::void(app, held, &facts).await;
     }

@@ -5,7 +5,8 @@ use crate::app::error::{AppError, AppResult};
 use crate::app::gateway::{Answered, GatewayError, OpenSession, SessionAnswer};
 use crate::app::payments::{News, own_fact, record_facts};
 use crate::db::attempts::AttemptRecord;
-use crate::db::sagas::Lease;
+use crate::db::payments::PaymentRecord;
+use crate::db::sagas::{Lease, SagaRecord};
 use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
 use crate::db::types::from_json;
 use crate::db::{StoreError, Tx, attempts, sagas, stripe_calls};
@@ -25,9 +26,6 @@ const LEAST_SESSION: Span = Span::from_minutes(30);
 
 /// What is added to the customer's minutes, so that a retry can carry the same `expires_at`.
 pub const SLACK: Span = Span::from_minutes(5);
-
-/// A key this old is not sent any more: Stripe keeps its answers for 24 hours.
-const OLDEST_KEY: Span = Span::from_hours(12);
 
 /// However long Stripe asks us to wait, a customer's stock is not held for that alone.
 const LONGEST_WAIT: Span = Span::from_minutes(5);
@@ -60,19 +58,24 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
 }
 
 fn plan(tx: &mut Tx<'_>, lease: &Lease) -> Result<Plan, AppError> {
-    let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Plan::LeaseLost) };
+    let Some(held) = hold(tx, lease)? else { return Ok(Plan::LeaseLost) };
+    let saga = &held.saga;
     let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     if saga.ending.is_some() {
-        go_back(tx, lease, None)?;
+        go_back(tx, lease, saga, None)?;
         return Ok(Plan::Moved);
     }
     if attempt.session_id.is_some() {
-        go_on(tx, lease, attempt.expires_at)?;
+        go_on(tx, lease, saga, attempt.expires_at)?;
         return Ok(Plan::Moved);
     }
     if tx.now() >= saga.deadline_at {
-        announce_failure(tx, lease, "Stripe could not be asked until the deadline".to_owned())?;
-        go_back(tx, lease, Some(ClosingCause::Unreachable))?;
+        announce_failure(
+            tx,
+            held.payment,
+            "Stripe could not be asked until the deadline".to_owned(),
+        );
+        go_back(tx, lease, saga, Some(ClosingCause::Unreachable))?;
         return Ok(Plan::Moved);
     }
     let calls = stripe_calls::of_payment(tx, &lease.payment)?;
@@ -80,8 +83,7 @@ fn plan(tx: &mut Tx<'_>, lease: &Lease) -> Result<Plan, AppError> {
     let call = calls.into_iter().rfind(own).ok_or(StoreError::NotFound)?;
     let request: OpenSession = from_json("stripe_calls", "request", &call.request)?;
     let too_late = tx.now() + LEAST_SESSION > request.expires_at;
-    let too_old = tx.now().since(call.created_at) > OLDEST_KEY;
-    if call.state != CallState::Prepared || too_late || too_old {
+    if too_late || !call.may_be_sent(tx.now()) {
         return Ok(Plan::LookUp(Box::new((call, request))));
     }
     Ok(Plan::Send(Box::new((call, request))))
@@ -114,8 +116,9 @@ async fn failed(app: &App, held: &Hold, error: GatewayError) -> AppResult<Steppe
             let cause = Some(ClosingCause::StripeRefused);
             app.store
                 .write(move |tx| {
-                    announce_failure(tx, &lease, words.clone())?;
-                    go_back(tx, &lease, cause)
+                    let Some(held) = hold(tx, &lease)? else { return Ok(Stepped::LeaseLost) };
+                    announce_failure(tx, held.payment, words.clone());
+                    go_back(tx, &lease, &held.saga, cause)
                 })
                 .await
         }
@@ -140,7 +143,7 @@ pub(super) async fn wait(app: &App, held: &Hold, span: Span) -> AppResult<Steppe
             Ok(Stepped::Rests)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))
+        .map_err(AppError::Store)
 }
 
 async fn record(
@@ -153,7 +156,7 @@ async fn record(
     let (call, attempt) = (call.id.clone(), call.attempt_id.clone());
     app.store
         .write(move |tx| {
-            let Some(Held { payment: paid, .. }) = hold(tx, &lease)? else {
+            let Some(Held { payment: paid, saga }) = hold(tx, &lease)? else {
                 return Ok(Stepped::LeaseLost);
             };
             let session = &answer.value;
@@ -176,14 +179,13 @@ async fn record(
                     "payment_created_successfully"
                 );
             });
-            go_on(tx, &lease, answer.value.expires_at)
+            go_on(tx, &lease, &saga, answer.value.expires_at)
         })
         .await
 }
 
 /// The log's line of a payment that could not be created.
-fn announce_failure(tx: &mut Tx<'_>, lease: &Lease, error: String) -> Result<(), AppError> {
-    let Some(Held { payment, .. }) = hold(tx, lease)? else { return Ok(()) };
+fn announce_failure(tx: &mut Tx<'_>, payment: PaymentRecord, error: String) {
     tx.after_commit(move || {
         tracing::error!(
             order.id = %payment.order_id, payment.id = %payment.id,
@@ -192,7 +194,6 @@ fn announce_failure(tx: &mut Tx<'_>, lease: &Lease, error: String) -> Result<(),
             "payment_creation_failed"
         );
     });
-    Ok(())
 }
 
 /// A key that will say no more: what exists decides. Found: recorded. Not found: the attempt is
@@ -285,8 +286,12 @@ fn begin_again(
     Ok(if again > 0 { Stepped::Rests } else { Stepped::Moved })
 }
 
-fn go_on(tx: &mut Tx<'_>, lease: &Lease, expires_at: Moment) -> Result<Stepped, AppError> {
-    let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
+fn go_on(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    saga: &SagaRecord,
+    expires_at: Moment,
+) -> Result<Stepped, AppError> {
     let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
     progress.deadline_at = expires_at;
     let (step, entry) = (SagaStep::ProcessWithStripe, SagaEntry::Done);
@@ -297,9 +302,9 @@ fn go_on(tx: &mut Tx<'_>, lease: &Lease, expires_at: Moment) -> Result<Stepped, 
 fn go_back(
     tx: &mut Tx<'_>,
     lease: &Lease,
+    saga: &SagaRecord,
     cause: Option<ClosingCause>,
 ) -> Result<Stepped, AppError> {
-    let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
     let step = SagaStep::ProcessWithStripe;
     let mut progress = saga.progress().go_to(step, tx.now());
     progress.state = SagaState::Compensating;

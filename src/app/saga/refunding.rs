@@ -12,7 +12,6 @@ use crate::db::sagas::Lease;
 use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
 use crate::db::types::{from_json, money, to_json};
 use crate::db::{StoreError, Tx, attempts, refunds, stripe_calls};
-use crate::domain::clock::Span;
 use crate::domain::facts::{IntentState, PaymentFacts};
 use crate::domain::ids::{RefundId, ShopId, StripeCallId};
 use crate::domain::refund::{
@@ -42,9 +41,6 @@ enum Plan {
     Settle(Box<RefundRequest>),
     LeaseLost,
 }
-
-/// A key this old is not sent any more: Stripe keeps its answers for 24 hours.
-const OLDEST_KEY: Span = Span::from_hours(12);
 
 /// After so many requests for one payment a person must look.
 const MOST_REQUESTS: usize = 3;
@@ -170,9 +166,7 @@ fn unsettled(tx: &mut Tx<'_>, lease: &Lease) -> Result<Option<Plan>, AppError> {
             continue;
         };
         let request: RefundRequest = from_json("stripe_calls", "request", &call.request)?;
-        let young = tx.now().since(call.created_at) < OLDEST_KEY;
-        let sends = call.state == CallState::Prepared && young;
-        return Ok(Some(if sends {
+        return Ok(Some(if call.may_be_sent(tx.now()) {
             Plan::Send(Box::new((call.clone(), request)))
         } else {
             Plan::Settle(Box::new(request))
@@ -231,7 +225,7 @@ async fn record(
             refunds::set_status(tx, &refund, RefundRequestStatus::Accepted, Some(id))
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     Ok(Stepped::Moved)
 }
 
@@ -285,7 +279,7 @@ async fn settle(app: &App, held: &Hold, request: &RefundRequest) -> AppResult<Re
             refunds::set_status(tx, &refund, status, id.as_deref())
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     Ok(status)
 }
 
@@ -310,7 +304,7 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
             calls::prepare(tx, NewCall { lease: &lease, id, attempt, operation, request, object })
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     if !held.may_call(app.now()) {
         return Ok(Stepped::Rests);
     }
@@ -330,7 +324,7 @@ pub(super) async fn void(app: &App, held: &Hold, facts: &PaymentFacts) -> AppRes
             stripe_calls::end(tx, &call.id, &CallEnd { state, object, request, error: None })
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     Ok(Stepped::Moved)
 }
 
@@ -365,11 +359,6 @@ pub(super) async fn look_up(
 ) -> AppResult<Option<IntentState>> {
     let answer = app.gateway.look_up_intent(intent).await.map_err(AppError::internal)?;
     calls::record_look_up(app, &held.lease, answer.value.observations).await?;
-    let payment = held.lease.payment.clone();
-    let facts = app
-        .store
-        .read(move |tx| facts_of(tx, &payment))
-        .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+    let facts = calls::facts(app, &held.lease).await?;
     Ok(facts.intents.get(intent).map(|facts| *facts.state.state()))
 }

@@ -3,8 +3,8 @@
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::lease_time::LeaseTime;
+use crate::db::sagas;
 use crate::db::sagas::{Lease, SagaRecord};
-use crate::db::{StoreError, sagas};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::ids::PaymentId;
 use crate::domain::saga::{STUCK_AFTER_TRIES, SagaEntry, SagaState, SagaStep, retry_pause};
@@ -52,7 +52,7 @@ pub async fn run_for(app: &App, payment: &PaymentId) -> AppResult<()> {
         .store
         .write(move |tx| sagas::claim_one(tx, &payment, &owner, LEASE))
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     match lease {
         Some(lease) => run(app, Hold::new(lease, taken_at, LEASE)).await,
         None => Ok(()),
@@ -69,7 +69,7 @@ pub async fn run_due(app: &App, limit: i64) -> AppResult<usize> {
         .store
         .write(move |tx| sagas::claim_due(tx, &owner, LEASE, limit))
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let count = leases.len();
     let runs = leases.into_iter().map(|lease| run(app, Hold::new(lease, taken_at, LEASE)));
     for outcome in futures_util::future::join_all(runs).await {
@@ -113,7 +113,7 @@ async fn look(app: &App, lease: &Lease) -> AppResult<Option<SagaRecord>> {
         .store
         .read(move |tx| sagas::of_payment(tx, &lease.payment).map(|saga| (saga, lease)))
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     let (saga, lease) = found;
     Ok(saga.filter(|saga| saga.fence == lease.fence))
 }
@@ -176,7 +176,7 @@ async fn note_failure(app: &App, hold: &Hold, error: &AppError) -> AppResult<Ste
             sagas::advance(tx, &lease, progress)
         })
         .await
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .map_err(AppError::Store)?;
     Ok(if noted { Stepped::Rests } else { Stepped::LeaseLost })
 }
 
