@@ -3,7 +3,6 @@
 
 use serde_json::json;
 
-use crate::db::audit::{self, AuditRecord};
 use crate::db::captures::CaptureRecord;
 use crate::db::orders::OrderLineRecord;
 use crate::db::payments::PaymentRecord;
@@ -13,6 +12,7 @@ use crate::db::{JobError, StoreError, Tx, captures, orders, payments, sagas, str
 use crate::domain::actor::Actor;
 use crate::domain::capture::{CaptureRefused, CaptureStatus};
 use crate::domain::clock::{Moment, Span};
+use crate::domain::deed::DeedKind;
 use crate::domain::facts::{ClosingCause, IntentState};
 use crate::domain::ids::{AuditId, CaptureId, PaymentId, StripeCallId};
 use crate::domain::money::Money;
@@ -21,6 +21,7 @@ use crate::domain::refund::LONGEST_FORM_TOKEN;
 use crate::domain::saga::SagaState;
 use crate::domain::stripe_call::CallOperation;
 
+use super::audit::Deed;
 use super::context::App;
 use super::error::AppError;
 use super::gateway::CaptureRequest;
@@ -278,7 +279,7 @@ fn ask(
     };
     captures::insert(tx, capture, &checked.positions)?;
     let after = json!({ "amount_minor": checked.minor, "lines": checked.positions });
-    append_audit(tx, &payment, ("capture requested", after), (actor, ids))?;
+    tell_audit(tx, &payment, (DeedKind::CaptureRequested, after), (actor, ids))?;
     Ok(sagas::wake(tx, &payment.id)?)
 }
 
@@ -295,28 +296,19 @@ fn ask_to_void(
         return Ok(());
     }
     held_by(tx, &payment)?;
-    append_audit(tx, &payment, ("void requested", json!({})), (actor, ids))?;
+    tell_audit(tx, &payment, (DeedKind::VoidRequested, json!({})), (actor, ids))?;
     Ok(sagas::ask_to_end(tx, &payment.id, ClosingCause::Voided)?)
 }
 
-fn append_audit(
+fn tell_audit(
     tx: &mut Tx<'_>,
     payment: &PaymentRecord,
-    (action, after): (&str, serde_json::Value),
+    (kind, after): (DeedKind, serde_json::Value),
     (actor, ids): (&Actor, &Ids),
 ) -> Result<(), StoreError> {
-    let action = AuditRecord {
-        id: ids.audit.clone(),
-        actor: actor.name().to_owned(),
-        action: action.to_owned(),
-        subject: payment.id.to_string(),
-        before: Some(to_json(&json!({ "status": payment.status }))?),
-        after: Some(to_json(&after)?),
-        recorded_at: tx.now(),
-        chain_position: None,
-        chain_hash: None,
-    };
-    audit::append(tx, action)
+    let deed = Deed::new(&ids.audit, actor, (kind, payment.id.as_str()));
+    let before = Some(json!({ "status": payment.status }));
+    Deed { before, after: Some(after), ..deed }.record(tx)
 }
 
 async fn carry_out(app: &App, payment: PaymentId) -> Result<CaptureOutcome, CaptureError> {

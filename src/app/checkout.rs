@@ -18,6 +18,7 @@ use crate::domain::payment_method::PaymentMethodKind;
 use super::cart::{self, CartView, VisitorHash};
 use super::context::App;
 use super::error::{AppError, AppResult, InvalidField};
+use super::form_token;
 use super::payment_methods::CacheKey;
 use super::saga::runner;
 
@@ -103,16 +104,9 @@ pub async fn prepare(
     Ok(CheckoutPage {
         cart,
         methods,
-        token: new_token(app),
+        token: form_token::new(app),
         circuit_wait: app.breaker.taking_refused(),
     })
-}
-
-/// A token for a checkout form: 128 random bits.
-fn new_token(app: &App) -> String {
-    let mut bits = [0_u8; 16];
-    app.randomness.fill(&mut bits);
-    hex::encode(bits)
 }
 
 /// Begins a checkout, or finds the one that the same form began before.

@@ -1,6 +1,7 @@
 //! The use-cases: the order of work, the transactions, and who may do what.
 
 pub mod accounts;
+pub mod audit;
 pub mod breaker;
 pub mod captures;
 pub mod cart;
@@ -13,6 +14,7 @@ pub mod context;
 pub mod error;
 pub mod explain;
 pub mod figures;
+pub mod form_token;
 pub mod gateway;
 pub mod invariants;
 pub mod lease_time;

@@ -29,10 +29,19 @@ pub struct AuditRecord {
     pub chain_position: Option<i64>,
     /// Its hash in the chain, once sealed.
     pub chain_hash: Option<String>,
+    /// From which address of the network, where it came from a browser.
+    pub origin: Option<String>,
+    /// The form that asked for it, where the same form must act once.
+    pub form_token: Option<String>,
 }
 
 /// Appends an action.
 pub fn append(tx: &mut Tx<'_>, action: AuditRecord) -> Result<(), StoreError> {
     diesel::insert_into(audit::table).values(action).execute(tx.conn())?;
     Ok(())
+}
+
+/// What the form with this token did, if it was sent before.
+pub fn by_form(tx: &mut Tx<'_>, token: &str) -> Result<Option<AuditRecord>, StoreError> {
+    Ok(audit::table.filter(audit::form_token.eq(token)).first(tx.conn()).optional()?)
 }

@@ -105,6 +105,8 @@ pub enum UniqueRule {
     ProductSlug,
     /// A person of the team has an e-mail address of their own.
     TeamEmail,
+    /// A form of the console acts once.
+    AuditForm,
     /// Another rule: the constraint's name on PostgreSQL, `table.column` on SQLite.
     Other(String),
 }
@@ -126,6 +128,7 @@ impl UniqueRule {
             "team_members.email_normalised" | "team_members_email_normalised_key" => {
                 Self::TeamEmail
             }
+            "audit.form_token" | "audit_by_form" => Self::AuditForm,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -142,6 +145,7 @@ impl fmt::Display for UniqueRule {
             Self::SagaOfPayment => "one saga a payment",
             Self::ProductSlug => "one product a slug",
             Self::TeamEmail => "one person of the team an address",
+            Self::AuditForm => "one deed a form",
             Self::Other(constraint) => constraint,
         })
     }

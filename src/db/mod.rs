@@ -16,6 +16,7 @@ pub mod invariants;
 mod migrations;
 pub mod orders;
 pub mod outbox;
+pub mod page;
 pub mod payment_facts;
 pub mod payment_methods;
 pub mod payments;

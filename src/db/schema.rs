@@ -360,6 +360,8 @@ diesel::table! {
         recorded_at -> BigInt,
         chain_position -> Nullable<BigInt>,
         chain_hash -> Nullable<Text>,
+        origin -> Nullable<Text>,
+        form_token -> Nullable<Text>,
     }
 }
 

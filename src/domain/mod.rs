@@ -8,6 +8,7 @@ pub mod circuit;
 pub mod clock;
 pub mod customer;
 pub mod decline;
+pub mod deed;
 pub mod facts;
 pub mod ids;
 pub mod limits;

@@ -3,19 +3,22 @@
 
 use serde_json::json;
 
+use crate::app::audit::Deed;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::db::team::{self, MemberRecord};
 use crate::db::{JobError, StoreError, Tx, UniqueRule};
+use crate::domain::actor::Actor;
 use crate::domain::clock::Moment;
 use crate::domain::customer::{EmailAddress, EmailRefused};
+use crate::domain::deed::DeedKind;
 use crate::domain::ids::{AuditId, MemberId};
 use crate::domain::password::{NewPassword, PasswordRefused};
 use crate::domain::role::Role;
 use crate::domain::secret::Secret;
 
 use super::tokens::{Purpose, account_hash};
-use super::{CLI, Deed, Token, welcome};
+use super::{CLI, Token, welcome};
 
 /// Why an account was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -170,12 +173,8 @@ fn write_new(
         welcome::put(tx, link, Some(&member.id))?;
     }
     Deed {
-        id: deed,
-        actor: CLI,
-        action: "member_added",
-        subject: member.id.as_str(),
-        before: None,
         after: Some(json!({ "role": member.role })),
+        ..Deed::new(deed, &Actor::new(CLI), (DeedKind::MemberAdded, member.id.as_str()))
     }
     .record(tx)?;
     Ok(())
@@ -199,15 +198,8 @@ pub async fn reset(app: &App, email: &str) -> Result<Token, AccountRefused> {
             team::take_links_back(tx, Some(&member.id))?;
             team::forget_delay(tx, &account_hash(&email))?;
             welcome::put(tx, &link, Some(&member.id))?;
-            Deed {
-                id: &deed,
-                actor: CLI,
-                action: "password_reset",
-                subject: member.id.as_str(),
-                before: None,
-                after: None,
-            }
-            .record(tx)?;
+            Deed::new(&deed, &Actor::new(CLI), (DeedKind::PasswordReset, member.id.as_str()))
+                .record(tx)?;
             Ok::<_, AccountRefused>(())
         })
         .await?;
@@ -233,12 +225,16 @@ pub async fn set_disabled(app: &App, email: &str, disabled: bool) -> Result<(), 
             team::end_sessions_of(tx, &member.id)?;
             team::take_links_back(tx, Some(&member.id))?;
             Deed {
-                id: &deed,
-                actor: CLI,
-                action: if disabled { "member_disabled" } else { "member_enabled" },
-                subject: member.id.as_str(),
                 before: Some(json!({ "disabled": member.disabled_at.is_some() })),
                 after: Some(json!({ "disabled": disabled })),
+                ..Deed::new(
+                    &deed,
+                    &Actor::new(CLI),
+                    (
+                        if disabled { DeedKind::MemberDisabled } else { DeedKind::MemberEnabled },
+                        member.id.as_str(),
+                    ),
+                )
             }
             .record(tx)?;
             Ok(())

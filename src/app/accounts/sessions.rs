@@ -1,16 +1,19 @@
 //! Sessions: who a cookie's token is, for as long as nothing ended it.
 
+use crate::app::audit::Deed;
 use crate::app::context::App;
 use crate::app::error::AppResult;
 use crate::db::team::{self, MemberRecord, SessionRecord};
 use crate::db::{StoreError, Tx};
+use crate::domain::actor::Actor;
 use crate::domain::clock::{Moment, Span};
+use crate::domain::deed::DeedKind;
 use crate::domain::ids::{AuditId, MemberId};
 use crate::domain::role::Role;
 use crate::domain::session::is_alive;
 
+use super::Token;
 use super::tokens::Purpose;
-use super::{Deed, Token};
 
 /// How exactly the last use of a session is kept: reading a page writes at most once in this time.
 const GRAIN: Span = Span::from_minutes(1);
@@ -81,13 +84,5 @@ pub(super) fn end(tx: &mut Tx<'_>, hash: &str, deed: &AuditId) -> Result<(), Sto
         return Ok(());
     }
     let member = member.id.as_str();
-    Deed {
-        id: deed,
-        actor: member,
-        action: "signed_out",
-        subject: member,
-        before: None,
-        after: None,
-    }
-    .record(tx)
+    Deed::new(deed, &Actor::new(member), (DeedKind::SignedOut, member)).record(tx)
 }

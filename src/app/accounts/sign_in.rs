@@ -3,18 +3,21 @@
 //! A try counts as a wrong one before its password is looked at, so that many tries at once are
 //! no way around the delay; a right password takes the count back.
 
+use crate::app::audit::Deed;
 use crate::app::context::App;
 use crate::app::error::AppResult;
 use crate::db::team::{self, DelayRecord, MemberRecord, SessionRecord};
 use crate::db::{StoreError, Tx};
+use crate::domain::actor::Actor;
 use crate::domain::clock::Span;
 use crate::domain::customer::EmailAddress;
+use crate::domain::deed::DeedKind;
 use crate::domain::ids::AuditId;
 use crate::domain::secret::Secret;
 use crate::domain::session::delay_after;
 
 use super::tokens::{Purpose, account_hash};
-use super::{Deed, Token, Verdict, sessions};
+use super::{Token, Verdict, sessions};
 
 /// What came of a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,15 +137,7 @@ impl Beginning {
         };
         team::begin_session(tx, session)?;
         let member = self.member.id.as_str();
-        Deed {
-            id: &self.deeds.1,
-            actor: member,
-            action: "signed_in",
-            subject: member,
-            before: None,
-            after: None,
-        }
-        .record(tx)?;
+        Deed::new(&self.deeds.1, &Actor::new(member), (DeedKind::SignedIn, member)).record(tx)?;
         Ok(true)
     }
 }

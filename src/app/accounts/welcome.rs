@@ -1,11 +1,14 @@
 //! One-time links: with one the first owner gets in, or a person of the team chooses a password.
 //! Opening a link changes nothing, since whatever scans mails opens links too.
 
+use crate::app::audit::Deed;
 use crate::app::context::App;
 use crate::app::error::AppResult;
 use crate::db::team::{self, MemberRecord, WelcomeLinkRecord};
 use crate::db::{StoreError, Tx};
+use crate::domain::actor::Actor;
 use crate::domain::customer::{EmailAddress, EmailRefused};
+use crate::domain::deed::DeedKind;
 use crate::domain::ids::{AuditId, MemberId};
 use crate::domain::password::{NewPassword, PasswordRefused};
 use crate::domain::role::Role;
@@ -13,7 +16,7 @@ use crate::domain::secret::Secret;
 use crate::domain::session::LINK;
 
 use super::tokens::Purpose;
-use super::{COBRO, Deed, Token};
+use super::{COBRO, Token};
 
 /// Whom a link is for.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,15 +77,8 @@ pub async fn first_owner_link(app: &App) -> AppResult<Option<Token>> {
                 return Ok(false);
             }
             put(tx, &hash, None)?;
-            Deed {
-                id: &deed,
-                actor: COBRO,
-                action: "first_owner_invited",
-                subject: COBRO,
-                before: None,
-                after: None,
-            }
-            .record(tx)?;
+            Deed::new(&deed, &Actor::new(COBRO), (DeedKind::FirstOwnerInvited, COBRO))
+                .record(tx)?;
             Ok::<_, StoreError>(true)
         })
         .await?;
@@ -190,28 +186,20 @@ impl Accepting {
         if !team::use_link_up(tx, &self.link)? {
             return Ok(Accepted::Gone);
         }
-        let (id, action) = match member {
+        let (id, kind) = match member {
             Some(member) => {
                 team::take_links_back(tx, Some(&member.id))?;
                 team::end_sessions_of(tx, &member.id)?;
                 team::set_password(tx, &member.id, Some(&self.password_hash))?;
-                (member.id, "password_chosen")
+                (member.id, DeedKind::PasswordChosen)
             }
             None => {
                 team::take_links_back(tx, None)?;
                 self.add_first_owner(tx)?;
-                (self.id.clone(), "first_owner_added")
+                (self.id.clone(), DeedKind::FirstOwnerAdded)
             }
         };
-        Deed {
-            id: &self.deed,
-            actor: id.as_str(),
-            action,
-            subject: id.as_str(),
-            before: None,
-            after: None,
-        }
-        .record(tx)?;
+        Deed::new(&self.deed, &Actor::new(id.as_str()), (kind, id.as_str())).record(tx)?;
         Ok(Accepted::Done)
     }
 

@@ -4,11 +4,11 @@
 use serde_json::json;
 
 use super::{LineUnits, RefundError, RefundForm, RefundOf, RefundPreview};
+use crate::app::audit::Deed;
 use crate::app::error::AppError;
 use crate::app::gateway::{Owner, RefundRequest};
 use crate::app::payments::facts_of;
 use crate::app::saga::FIRST_LEASE;
-use crate::db::audit::{self, AuditRecord};
 use crate::db::orders::{OrderLineRecord, OrderRecord};
 use crate::db::payments::PaymentRecord;
 use crate::db::refunds::{RefundLease, RefundLineRecord, RefundRecord};
@@ -19,6 +19,7 @@ use crate::db::{
 };
 use crate::domain::actor::Actor;
 use crate::domain::clock::Span;
+use crate::domain::deed::DeedKind;
 use crate::domain::facts::{Observation, Observed, PaymentFacts, RefundState};
 use crate::domain::ids::{AuditId, PaymentId, RefundId, ShopId, StripeCallId};
 use crate::domain::money::Money;
@@ -273,7 +274,7 @@ fn write(
         restock: *restock,
     });
     refunds::insert_lines(tx, lines.collect())?;
-    append_audit(tx, (books, checked), form, asker)?;
+    tell_audit(tx, (books, checked), form, asker)?;
     Ok(RefundLease {
         refund: ids.refund.clone(),
         payment: payment.id.clone(),
@@ -314,7 +315,7 @@ fn row(
     }
 }
 
-fn append_audit(
+fn tell_audit(
     tx: &mut Tx<'_>,
     (books, checked): (&Standing, &Checked),
     form: &RefundForm,
@@ -328,18 +329,9 @@ fn append_audit(
         "reason": form.reason,
         "lines": checked.lines,
     });
-    let action = AuditRecord {
-        id: asker.ids.audit.clone(),
-        actor: asker.actor.name().to_owned(),
-        action: "refund requested".to_owned(),
-        subject: books.payment.id.to_string(),
-        before: Some(to_json(&before)?),
-        after: Some(to_json(&after)?),
-        recorded_at: tx.now(),
-        chain_position: None,
-        chain_hash: None,
-    };
-    audit::append(tx, action)
+    let subject = (DeedKind::RefundRequested, books.payment.id.as_str());
+    let deed = Deed::new(&asker.ids.audit, asker.actor, subject);
+    Deed { before: Some(before), after: Some(after), ..deed }.record(tx)
 }
 
 /// What the form would do.

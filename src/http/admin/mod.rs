@@ -3,6 +3,7 @@
 
 pub mod frame;
 pub mod home;
+pub mod list;
 pub mod login;
 pub mod session;
 pub mod welcome;

@@ -14,9 +14,11 @@ use futures_util::future::{Ready, ready};
 use super::login::BouncePage;
 use crate::app::accounts::{self, SignedIn, Token};
 use crate::app::context::App;
+use crate::domain::actor::Actor;
 use crate::domain::clock::Span;
 use crate::domain::role::Permission;
 use crate::domain::session::ABSOLUTE;
+use crate::http::client_address;
 use crate::http::cookies;
 use crate::http::error::PageError;
 use crate::http::middleware::csrf::Forms;
@@ -35,6 +37,7 @@ pub struct Session {
     /// Who it is.
     pub who: SignedIn,
     token: Token,
+    origin: Option<String>,
 }
 
 impl Session {
@@ -54,6 +57,18 @@ impl Session {
     #[must_use]
     pub fn owns_form_token(&self, site: &Site, given: &str) -> bool {
         site.csrf.is_token_of(Forms::Console, self.token.reveal(), given)
+    }
+
+    /// Whoever does something in this session, as the audit names them.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::person(&self.who.member, self.origin.clone())
+    }
+
+    /// Whether this person may do that.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.who.role.may(permission)
     }
 
     /// The secret of its cookie, to end it by.
@@ -104,7 +119,8 @@ pub async fn team(
         }
         Some(Access::Team(needs)) => needs,
     };
-    match admit(request.request(), needs).await {
+    let origin = origin(&request);
+    match admit(request.request(), (needs, origin)).await {
         Ok(Admitted::In(session)) => {
             request.extensions_mut().insert(session);
             Ok(next.call(request).await?.map_into_boxed_body())
@@ -119,7 +135,16 @@ enum Admitted {
     Elsewhere(HttpResponse),
 }
 
-async fn admit(request: &HttpRequest, needs: Permission) -> Result<Admitted, PageError> {
+/// From which address of the network a request comes.
+fn origin(request: &ServiceRequest) -> Option<String> {
+    let site = request.app_data::<web::Data<Site>>()?;
+    client_address::of(request, &site.settings.trusted_proxies).map(|address| address.to_string())
+}
+
+async fn admit(
+    request: &HttpRequest,
+    (needs, origin): (Permission, Option<String>),
+) -> Result<Admitted, PageError> {
     let missing = |what| PageError::internal(format!("the request has no {what}"));
     let site = request.app_data::<web::Data<Site>>().ok_or_else(|| missing("site"))?;
     let Some(token) = sent(request, site) else {
@@ -127,7 +152,7 @@ async fn admit(request: &HttpRequest, needs: Permission) -> Result<Admitted, Pag
     };
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| missing("app"))?;
     match accounts::session(app, &token).await? {
-        Some(who) => let_in(Session { who, token }, needs).map(Admitted::In),
+        Some(who) => let_in(Session { who, token, origin }, needs).map(Admitted::In),
         None => without_session(request),
     }
 }
@@ -191,7 +216,7 @@ mod tests {
                     began_at: Moment::from_seconds(1),
                 };
                 let token = Token::read(&"a".repeat(64)).unwrap();
-                let answer = let_in(Session { who, token }, *needs);
+                let answer = let_in(Session { who, token, origin: None }, *needs);
                 assert_eq!(answer.is_ok(), role.may(*needs), "{role} {needs}");
                 let refused = answer.err().is_none_or(|e| matches!(e, PageError::RoleForbids));
                 assert!(refused, "{role} {needs}");

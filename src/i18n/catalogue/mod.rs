@@ -13,7 +13,7 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
-pub use console::ConsoleTexts;
+pub use console::{ConsoleTexts, ListTexts};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -30,6 +30,7 @@ pub trait Texts:
     + ShopTexts
     + CheckoutTexts
     + ConsoleTexts
+    + ListTexts
     + RefusalTexts
     + DeclineTexts
     + OrderTexts

@@ -1,5 +1,7 @@
 //! The console, in English.
 
+mod lists;
+
 use super::English;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;

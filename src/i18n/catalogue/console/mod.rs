@@ -1,4 +1,8 @@
-//! The console: its doors, its frame and its rooms.
+//! The console: its doors and its frame; each room has a file of its own.
+
+mod lists;
+
+pub use lists::ListTexts;
 
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;

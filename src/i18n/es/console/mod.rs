@@ -1,5 +1,7 @@
 //! The console, in Spanish.
 
+mod lists;
+
 use super::Spanish;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;

@@ -1,0 +1,55 @@
+//! The sentences of the console: one function and one source for each room.
+
+use super::{Sample, told};
+use crate::domain::circuit::{CircuitKind, CircuitPhase};
+use crate::domain::clock::Span;
+use crate::domain::deed::DeedKind;
+use crate::domain::role::Role;
+use crate::i18n::Texts;
+
+/// Where the sentences of the console are declared.
+pub const SOURCES: [&str; 2] =
+    [include_str!("../catalogue/console/mod.rs"), include_str!("../catalogue/console/lists.rs")];
+
+/// Every sentence of the console.
+pub fn samples(t: &dyn Texts) -> Vec<Sample> {
+    [doors_and_frame(t), lists(t)].concat()
+}
+
+fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
+    let mut s = Vec::new();
+    say!(s, t: console(), rooms(), see_shop(), go_on(), back_to_console(), sign_in(), sign_out(),
+        password(), forgot_password(), not_signed_in(), sign_in_wrong(),
+        sign_in_wait(Span::from_seconds(9)), signed_out(), session_ended(), password_is_set(),
+        choose_password(), first_owner_lead(), member_lead(), new_password(), password_hint(),
+        password_again(), save_password(), email_taken(), password_too_short(12),
+        password_too_long(128), password_common(), password_like_email(), passwords_differ(),
+        link_gone(), link_gone_body(), room_dashboard(), as_of(), needs_attention(),
+        nothing_needs_attention(), stuck_sagas(), failed_webhooks(), waiting_mails(),
+        payments_by_status(), circuits_here());
+    for role in Role::ALL {
+        say!(s, t: role(*role));
+    }
+    for kind in CircuitKind::ALL {
+        say!(s, t: circuit(*kind));
+    }
+    for phase in CircuitPhase::ALL {
+        say!(s, t: circuit_phase(*phase));
+    }
+    s
+}
+
+fn lists(t: &dyn Texts) -> Vec<Sample> {
+    let mut s = Vec::new();
+    say!(s, t: search(), filter(), filters_set(), take_filter_away(), take_filters_away(),
+        more_filters(), all_of_them(), from_day(), to_day(), filter_text("x"), filter_from("x"),
+        filter_to("x"), filter_unknown(), filter_too_long(9), filter_no_such_day(), pages(),
+        rows_shown(25), first_page(), next_page(), nothing_found(), nothing_found_hint(),
+        download_csv(), when(), status_label(), amount(), method_label(), customer(), reason(),
+        reason_missing(), text_too_long(9), details_label(), back_without_doing(), review(),
+        your_role_may_not(), changed_meanwhile(), form_used_up(), copy(), copied());
+    for kind in DeedKind::ALL {
+        say!(s, t: deed(*kind));
+    }
+    s
+}
