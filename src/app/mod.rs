@@ -22,6 +22,7 @@ pub mod mailer;
 pub mod order_link;
 pub mod orders;
 pub mod outbox;
+pub mod payment_list;
 pub mod payment_methods;
 pub mod payments;
 pub mod products_import;

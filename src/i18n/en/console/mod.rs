@@ -1,6 +1,7 @@
 //! The console, in English.
 
 mod lists;
+mod payments;
 
 use super::English;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};

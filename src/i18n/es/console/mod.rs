@@ -1,6 +1,7 @@
 //! The console, in Spanish.
 
 mod lists;
+mod payments;
 
 use super::Spanish;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
