@@ -107,6 +107,10 @@ pub struct MoneyBox {
     pub disputed: Money,
     /// What is left of it for the shop, before Stripe's fee.
     pub kept: Money,
+    /// Stripe's fee, where it is known and in the currency of the payment.
+    pub fee: Option<Money>,
+    /// What is left after the fee.
+    pub net: Option<Money>,
 }
 
 /// Why a payment has its status.
@@ -206,6 +210,8 @@ fn money_box(
     let disputed = weighing.fold(0_i64, |sum, state| sum.saturating_add(state.amount_minor));
     let (captured, returned) = (facts.captured_minor(), facts.returned_minor());
     let kept = captured.saturating_sub(returned).saturating_sub(disputed).max(0);
+    let fee = facts.fee().filter(|fee| fee.currency.parse() == Ok(payment.currency));
+    let fee = fee.map(|fee| amount(fee.minor)).transpose()?;
     Ok(MoneyBox {
         captured: amount(captured)?,
         returned: amount(returned)?,
@@ -213,6 +219,8 @@ fn money_box(
         asked: amount(asked_minor)?,
         disputed: amount(disputed)?,
         kept: amount(kept)?,
+        fee,
+        net: fee.and_then(|fee| amount(kept.saturating_sub(fee.minor()).max(0)).ok()),
     })
 }
 

@@ -129,6 +129,7 @@ fn a_charge_is_captured_or_held_and_shows_its_card() {
         held,
         capture_before,
         card: card.clone(),
+        fee: None,
     };
     assert_eq!(only(fixture!("charge_succeeded")), charge(8_900_000, false, None));
     let until = Some(Moment::from_seconds(1_796_176_798));

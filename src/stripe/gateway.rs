@@ -180,7 +180,7 @@ impl Gateway for StripeGateway {
 
     async fn look_up_session(&self, session: &str) -> GatewayResult<SessionAnswer> {
         checked("cs_", session)?;
-        let expand = vec!["payment_intent.latest_charge".to_owned()];
+        let expand = vec!["payment_intent.latest_charge.balance_transaction".to_owned()];
         let request = RetrieveCheckoutSession::new(session).expand(expand);
         let call = self.transport.call("look_up_session", None);
         let decoded = request.send(&call).await.map(drop);
@@ -231,7 +231,8 @@ impl Gateway for StripeGateway {
 
     async fn look_up_intent(&self, intent: &str) -> GatewayResult<IntentAnswer> {
         checked("pi_", intent)?;
-        let request = RetrievePaymentIntent::new(intent).expand(vec!["latest_charge".to_owned()]);
+        let request = RetrievePaymentIntent::new(intent)
+            .expand(vec!["latest_charge.balance_transaction".to_owned()]);
         let call = self.transport.call("look_up_intent", None);
         let decoded = request.send(&call).await.map(drop);
         let told = call.read::<SeenIntent>(decoded)?;

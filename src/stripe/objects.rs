@@ -10,7 +10,7 @@ use super::seen::{
 use crate::app::gateway::Owner;
 use crate::domain::clock::Moment;
 use crate::domain::facts::{
-    CardSeen, DisputeState, FailedTry, IntentState, Observation, Observed, RefundState,
+    CardSeen, DisputeState, FailedTry, FeeSeen, IntentState, Observation, Observed, RefundState,
     SessionState,
 };
 use crate::domain::ids::{AttemptId, RefundId, ShopId};
@@ -201,6 +201,9 @@ pub(super) fn charge(seen: &SeenCharge, witness: &Witness) -> Option<Observation
         card: card.and_then(|card| {
             let (brand, last_four) = (card.brand.clone()?, card.last4.clone()?);
             Some(CardSeen { brand, last_four })
+        }),
+        fee: seen.balance_transaction.as_ref().and_then(Expandable::whole).map(|transaction| {
+            FeeSeen { minor: transaction.fee, currency: transaction.currency.clone() }
         }),
     };
     Some(witness.observe(seen.created, &seen.id, observed))

@@ -38,7 +38,7 @@ macro_rules! has_id {
     )+};
 }
 
-has_id! { SeenId SeenIntent SeenCharge }
+has_id! { SeenId SeenIntent SeenCharge SeenTransaction }
 
 impl<T: HasId> Expandable<T> {
     /// The id, however it is shown.
@@ -147,6 +147,15 @@ pub(super) struct SeenCharge {
     pub(super) amount_refunded: Option<i64>,
     pub(super) payment_intent: Option<Expandable<SeenId>>,
     pub(super) payment_method_details: Option<SeenMethodDetails>,
+    pub(super) balance_transaction: Option<Expandable<SeenTransaction>>,
+}
+
+/// A movement of the balance, with what Stripe keeps of it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenTransaction {
+    pub(super) id: String,
+    pub(super) fee: i64,
+    pub(super) currency: String,
 }
 
 /// How a charge was paid.

@@ -68,14 +68,15 @@ fn intents() -> impl Strategy<Value = Observed> {
 }
 
 fn charges() -> impl Strategy<Value = Observed> {
-    let parts = (number(), any::<bool>(), minor(), any::<bool>());
-    parts.prop_map(|(number, is_told, captured_minor, held)| Observed::Charge {
+    let parts = (number(), any::<bool>(), minor(), any::<bool>(), prop::option::of(minor()));
+    parts.prop_map(|(number, is_told, captured_minor, held, fee)| Observed::Charge {
         id: format!("ch_{number}"),
         intent: is_told.then(|| format!("pi_{number}")),
         captured_minor: if held { 0 } else { captured_minor },
         held,
         capture_before: None,
         card: None,
+        fee: fee.map(|minor| FeeSeen { minor, currency: "cop".to_owned() }),
     })
 }
 

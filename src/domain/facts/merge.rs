@@ -43,6 +43,7 @@ impl ChargeFacts {
             was_held: self.was_held || other.was_held,
             capture_before: self.capture_before.max(other.capture_before),
             card: self.card.max(other.card),
+            fee: self.fee.max(other.fee),
         }
     }
 }
@@ -116,7 +117,7 @@ fn intent(observation: &Observation, facts: &mut PaymentFacts) {
 }
 
 fn charge(observation: &Observation, facts: &mut PaymentFacts) {
-    if let Observed::Charge { id, intent, captured_minor, held, capture_before, card } =
+    if let Observed::Charge { id, intent, captured_minor, held, capture_before, card, fee } =
         &observation.seen
     {
         let known = ChargeFacts {
@@ -125,6 +126,7 @@ fn charge(observation: &Observation, facts: &mut PaymentFacts) {
             was_held: *held,
             capture_before: *capture_before,
             card: card.clone(),
+            fee: fee.clone(),
         };
         facts.charges.insert(id.clone(), known);
     }

@@ -16,7 +16,7 @@ pub use explanation::{Explanation, FactRef, Rule};
 pub use latest::{Latest, ObjectState};
 pub use objects::{
     AttemptFacts, CardSeen, ChargeFacts, DisputeFacts, DisputeState, DisputeWeight, FailedTry,
-    IntentFacts, IntentState, RefundFacts, RefundState, SessionFacts, SessionState,
+    FeeSeen, IntentFacts, IntentState, RefundFacts, RefundState, SessionFacts, SessionState,
 };
 pub use observation::{ClosingCause, Observation, Observed};
 
@@ -202,6 +202,18 @@ impl PaymentFacts {
     #[must_use]
     pub fn capture_before(&self) -> Option<Moment> {
         self.charges.values().filter_map(|charge| charge.capture_before).min()
+    }
+
+    /// What the provider keeps of all charges, in minor units with its currency; `None` until it
+    /// is known of each charge that captured, or where two were paid in different currencies.
+    #[must_use]
+    pub fn fee(&self) -> Option<FeeSeen> {
+        let mut all = self.charges.values().filter(|charge| charge.captured_minor > 0);
+        let first = all.next()?.fee.clone()?;
+        all.try_fold(first, |sum, charge| {
+            let fee = charge.fee.as_ref().filter(|fee| fee.currency == sum.currency)?;
+            Some(FeeSeen { minor: sum.minor.saturating_add(fee.minor), ..sum })
+        })
     }
 
     /// The card of the charge that took or holds the money, for the receipt.

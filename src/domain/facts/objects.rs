@@ -215,6 +215,15 @@ pub struct IntentFacts {
     pub failed_tries: BTreeMap<String, FailedTry>,
 }
 
+/// What the provider keeps of a charge, in the currency that it pays the shop in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FeeSeen {
+    /// Minor units of that currency.
+    pub minor: i64,
+    /// The currency as Stripe writes it, such as `cop`.
+    pub currency: String,
+}
+
 /// What is known of a charge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChargeFacts {
@@ -228,6 +237,8 @@ pub struct ChargeFacts {
     pub capture_before: Option<Moment>,
     /// The card, where it was one.
     pub card: Option<CardSeen>,
+    /// What the provider keeps of it; told only by look-ups.
+    pub fee: Option<FeeSeen>,
 }
 
 /// What is known of a refund.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::objects::{CardSeen, DisputeState, FailedTry, IntentState, RefundState, SessionState};
+use super::objects::{
+    CardSeen, DisputeState, FailedTry, FeeSeen, IntentState, RefundState, SessionState,
+};
 use crate::domain::clock::Moment;
 use crate::domain::ids::AttemptId;
 use crate::domain::words::UnknownWord;
@@ -151,6 +153,9 @@ pub enum Observed {
         capture_before: Option<Moment>,
         /// The card.
         card: Option<CardSeen>,
+        /// What the provider keeps of it, once known.
+        #[serde(default)]
+        fee: Option<FeeSeen>,
     },
     /// A refund.
     Refund {

@@ -64,6 +64,7 @@ pub(in crate::domain::facts) fn charge(number: u8, captured_minor: i64, held: bo
         held,
         capture_before: None,
         card: None,
+        fee: None,
     }
 }
 
