@@ -11,7 +11,7 @@ pub use commanding::{
     CircuitForm, CircuitRefused, Commanded, command_for, give_command, subject_of,
 };
 pub use following::{Kept, follow, keep_up};
-pub use running_out::{RunningOut, running_out};
+pub use running_out::{Expiring, RunningOut, running_out};
 pub use view::{CircuitView, InstanceView, instances, transitions};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
