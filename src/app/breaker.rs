@@ -1,12 +1,17 @@
 //! The circuit breaker: a gateway around a gateway. Two circuits with the same rules, *taking*
 //! and *the rest*, so that nothing beside the till can close it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod gate;
+mod line;
+
+pub use line::{CallFailure, CircuitCommand, LineReading};
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::domain::circuit::{
-    Answer, Circuit, CircuitKind, CircuitPhase, CircuitRules, Outcome, Refusal, Ticket, Transition,
+    CircuitKind, CircuitPhase, CircuitRules, Outcome, Refusal, Transition,
 };
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::StripeCallId;
@@ -17,42 +22,10 @@ use super::gateway::{
     AccountAnswer, CaptureRequest, Gateway, GatewayError, GatewayEvent, GatewayResult,
     IntentAnswer, OpenSession, RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
 };
-
-/// A call takes no longer than this; a probe that has not reported by then is given up.
-const LONGEST_CALL: Span = Span::from_seconds(15);
+use line::Line;
 
 /// How long callers are asked to wait when a person holds the circuit, since nobody knows.
 const WAIT_WHILE_HELD: Span = Span::from_seconds(60);
-
-/// A lock around a circuit. The process has one over the standard mutex; the model check has one
-/// over shuttle's.
-pub trait CircuitLock: Send + Sync {
-    /// Runs `work` alone on the circuit.
-    fn with<R>(&self, work: impl FnOnce(&mut Circuit) -> R) -> R;
-}
-
-impl CircuitLock for Mutex<Circuit> {
-    fn with<R>(&self, work: impl FnOnce(&mut Circuit) -> R) -> R {
-        // The circuit is plain values, never half changed, so a panic elsewhere spoils nothing.
-        work(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// One circuit behind its lock.
-struct Gate<L>(L);
-
-impl<L: CircuitLock> Gate<L> {
-    fn enter(&self, now: Moment) -> Result<(Ticket, Option<Transition>), Refusal> {
-        match self.0.with(|circuit| circuit.ask(now, LONGEST_CALL)) {
-            Answer::Permitted { ticket, transition } => Ok((ticket, transition)),
-            Answer::Refused(refusal) => Err(refusal),
-        }
-    }
-
-    fn leave(&self, ticket: Ticket, outcome: Outcome, now: Moment) -> Option<Transition> {
-        self.0.with(|circuit| circuit.report(ticket, outcome, now))
-    }
-}
 
 /// Who is told of each change of a circuit, in the order of the changes of one circuit.
 pub type TransitionSink = Box<dyn Fn(CircuitKind, Transition) + Send + Sync>;
@@ -60,8 +33,9 @@ pub type TransitionSink = Box<dyn Fn(CircuitKind, Transition) + Send + Sync>;
 /// The gateway behind its circuits.
 pub struct Breaker {
     inner: Arc<dyn Gateway>,
-    taking: Gate<Mutex<Circuit>>,
-    rest: Gate<Mutex<Circuit>>,
+    taking: Line,
+    rest: Line,
+    rules: CircuitRules,
     clock: Arc<dyn Clock>,
     metrics: Metrics,
     sink: TransitionSink,
@@ -76,34 +50,53 @@ impl Breaker {
         clock: Arc<dyn Clock>,
         (metrics, sink): (Metrics, TransitionSink),
     ) -> Self {
-        let gate = || Gate(Mutex::new(Circuit::new(rules)));
-        Self { inner, taking: gate(), rest: gate(), clock, metrics, sink }
+        let line = || Line::new(rules, clock.now());
+        Self { inner, taking: line(), rest: line(), rules, clock, metrics, sink }
+    }
+
+    /// When its circuits open and when they probe.
+    #[must_use]
+    pub const fn rules(&self) -> CircuitRules {
+        self.rules
+    }
+
+    const fn line(&self, kind: CircuitKind) -> &Line {
+        match kind {
+            CircuitKind::Taking => &self.taking,
+            CircuitKind::Rest => &self.rest,
+        }
+    }
+
+    /// How a circuit stands, with its latest failures.
+    #[must_use]
+    pub fn reading(&self, kind: CircuitKind) -> LineReading {
+        self.line(kind).reading()
+    }
+
+    /// Does what a person wants of a circuit, unless that was done or a later command was.
+    pub fn follow(&self, kind: CircuitKind, command: CircuitCommand) {
+        let transition = self.line(kind).follow(command, self.clock.now());
+        self.tell(kind, transition);
     }
 
     /// How long a checkout would have to wait, if taking money is not possible now. Asking takes
     /// no probe away.
     #[must_use]
     pub fn taking_refused(&self) -> Option<Span> {
-        let now = self.clock.now();
-        self.taking.0.with(|circuit| circuit.refusal(now)).map(wait_of)
+        self.taking.refusal(self.clock.now()).map(wait_of)
     }
 
     /// Whether calls of this kind go out now.
     #[must_use]
     pub fn phase(&self, kind: CircuitKind) -> CircuitPhase {
-        let gate = match kind {
-            CircuitKind::Taking => &self.taking,
-            CircuitKind::Rest => &self.rest,
-        };
-        gate.0.with(|circuit| circuit.phase())
+        self.reading(kind).circuit.phase
     }
 
     /// How long anything else, such as a refund, would have to wait, if it is not possible now.
     /// Asking takes no probe away.
     #[must_use]
     pub fn rest_refused(&self) -> Option<Span> {
-        let now = self.clock.now();
-        self.rest.0.with(|circuit| circuit.refusal(now)).map(wait_of)
+        self.rest.refusal(self.clock.now()).map(wait_of)
     }
 
     async fn guard<T>(
@@ -111,11 +104,8 @@ impl Breaker {
         (kind, operation): (CircuitKind, &'static str),
         call: impl Future<Output = GatewayResult<T>> + Send,
     ) -> GatewayResult<T> {
-        let gate = match kind {
-            CircuitKind::Taking => &self.taking,
-            CircuitKind::Rest => &self.rest,
-        };
-        let ticket = match gate.enter(self.clock.now()) {
+        let line = self.line(kind);
+        let ticket = match line.enter(self.clock.now()) {
             Ok((ticket, transition)) => {
                 self.tell(kind, transition);
                 ticket
@@ -127,8 +117,12 @@ impl Breaker {
             }
         };
         let answer = call.await;
+        let (now, outcome) = (self.clock.now(), outcome_of(&answer));
         self.metrics.stripe_call(operation, label_of(&answer));
-        let transition = gate.leave(ticket, outcome_of(&answer), self.clock.now());
+        if let (Outcome::Failure, Err(error)) = (outcome, &answer) {
+            line.note(CallFailure::new((operation, label_of(&answer)), error, now));
+        }
+        let transition = line.leave(ticket, outcome, now);
         self.tell(kind, transition);
         answer
     }
@@ -263,87 +257,5 @@ impl Gateway for Breaker {
 
     fn read_stored_event(&self, body: &[u8]) -> Result<GatewayEvent, WebhookRejected> {
         self.inner.read_stored_event(body)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use shuttle::sync::atomic::{AtomicUsize, Ordering};
-    use shuttle::sync::{Arc, Mutex};
-    use shuttle::thread;
-
-    use super::*;
-    use crate::domain::circuit::CircuitPhase;
-
-    impl CircuitLock for Mutex<Circuit> {
-        fn with<R>(&self, work: impl FnOnce(&mut Circuit) -> R) -> R {
-            work(&mut self.lock().unwrap())
-        }
-    }
-
-    fn at(seconds: i64) -> Moment {
-        Moment::from_seconds(seconds)
-    }
-
-    fn opened() -> Gate<Mutex<Circuit>> {
-        let rules = CircuitRules { failures: 2, recovery: Span::from_seconds(60) };
-        let gate = Gate(Mutex::new(Circuit::new(rules)));
-        for _ in 0..2 {
-            let (ticket, _) = gate.enter(at(0)).unwrap();
-            gate.leave(ticket, Outcome::Failure, at(0));
-        }
-        gate
-    }
-
-    #[test]
-    fn under_any_schedule_exactly_one_call_probes_a_half_open_circuit() {
-        let schedules = 100_000;
-        shuttle::check_random(
-            || {
-                let gate = Arc::new(opened());
-                let probes = Arc::new(AtomicUsize::new(0));
-                let under_way = Arc::new(AtomicUsize::new(0));
-                let threads: Vec<_> = (0..3)
-                    .map(|_| {
-                        let (gate, probes) = (Arc::clone(&gate), Arc::clone(&probes));
-                        let under_way = Arc::clone(&under_way);
-                        thread::spawn(move || {
-                            let Ok((ticket, _)) = gate.enter(at(61)) else { return };
-                            let before = under_way.fetch_add(1, Ordering::SeqCst);
-                            let closed = gate.0.with(|c| c.phase() == CircuitPhase::Closed);
-                            assert!(before == 0 || closed, "two probes at a time");
-                            probes.fetch_add(1, Ordering::SeqCst);
-                            under_way.fetch_sub(1, Ordering::SeqCst);
-                            gate.leave(ticket, Outcome::Failure, at(61));
-                        })
-                    })
-                    .collect();
-                for one in threads {
-                    one.join().unwrap();
-                }
-                assert_eq!(probes.load(Ordering::SeqCst), 1, "a failed probe opens it again");
-                assert_eq!(gate.0.with(|circuit| circuit.phase()), CircuitPhase::Open);
-            },
-            schedules,
-        );
-    }
-
-    #[test]
-    fn under_any_schedule_a_call_begun_before_it_opened_does_not_close_it() {
-        shuttle::check_random(
-            || {
-                let rules = CircuitRules { failures: 1, recovery: Span::from_seconds(60) };
-                let gate = Arc::new(Gate(Mutex::new(Circuit::new(rules))));
-                let (slow, _) = gate.enter(at(0)).unwrap();
-                let (bad, _) = gate.enter(at(0)).unwrap();
-                let other = Arc::clone(&gate);
-                let failing = thread::spawn(move || other.leave(bad, Outcome::Failure, at(1)));
-                let early = gate.leave(slow, Outcome::Success, at(1));
-                failing.join().unwrap();
-                assert!(early.is_none());
-                assert_eq!(gate.0.with(|circuit| circuit.phase()), CircuitPhase::Open);
-            },
-            10_000,
-        );
     }
 }

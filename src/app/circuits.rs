@@ -1,10 +1,24 @@
-//! Keeps what the circuits of this process did, for the console and for those who look later.
+//! The circuits of every instance: their history and how they stand are kept for the console, and
+//! what a person wants of them reaches each instance within a second or two.
+
+mod commanding;
+mod following;
+mod running_out;
+mod view;
+
+pub use crate::db::circuits::CircuitTransitionRecord;
+pub use commanding::{
+    CircuitForm, CircuitRefused, Commanded, command_for, give_command, subject_of,
+};
+pub use following::{Kept, follow, keep_up};
+pub use running_out::{Expiring, RunningOut, running_out};
+pub use view::{CircuitView, InstanceView, instances, transitions};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::db::circuits::{CircuitRecord, CircuitTransitionRecord, append, keep};
+use crate::db::circuits::{NewTransition, append};
 use crate::db::{Store, StoreError};
-use crate::domain::circuit::{CircuitKind, CircuitPhase, CircuitRules, Transition};
+use crate::domain::circuit::{CircuitKind, Transition};
 use crate::domain::ids::InstanceId;
 
 use super::breaker::TransitionSink;
@@ -25,10 +39,11 @@ pub fn channel() -> (TransitionSink, Changes) {
     (sink, Changes(receiver))
 }
 
-/// Writes each change, until nobody can send one or `stopped` comes; what waits then is still
-/// written. A change that cannot be written is logged, which it was when it happened too.
+/// Writes each change into the history, until nobody can send one or `stopped` comes; what waits
+/// then is still written. A change that cannot be written is logged, which it was when it
+/// happened too.
 pub async fn keep_changes(
-    (store, instance, rules): (Store, InstanceId, CircuitRules),
+    (store, instance): (Store, InstanceId),
     mut changes: Changes,
     stopped: impl Future<Output = ()> + Send,
 ) {
@@ -45,7 +60,7 @@ pub async fn keep_changes(
             }
         };
         let Some((kind, transition)) = change else { return };
-        if let Err(error) = write(&store, &instance, rules, (kind, transition)).await {
+        if let Err(error) = write(&store, &instance, (kind, transition)).await {
             tracing::warn!(circuit = %kind, error = %error, "a circuit's change was not kept");
         }
     }
@@ -54,42 +69,25 @@ pub async fn keep_changes(
 async fn write(
     store: &Store,
     instance: &InstanceId,
-    rules: CircuitRules,
-    (kind, change): (CircuitKind, Transition),
+    (circuit, change): (CircuitKind, Transition),
 ) -> Result<(), StoreError> {
-    let instance = instance.clone();
-    let failures = match change.to {
-        CircuitPhase::Closed => 0,
-        CircuitPhase::Open | CircuitPhase::HalfOpen => i64::from(rules.failures),
+    let change = NewTransition {
+        instance_id: instance.clone(),
+        circuit,
+        from_state: change.from,
+        to_state: change.to,
+        reason: change.reason,
+        changed_at: change.at,
     };
-    store
-        .write(move |tx| {
-            let circuit = kind.name().to_owned();
-            append(
-                tx,
-                CircuitTransitionRecord {
-                    instance_id: instance.clone(),
-                    circuit: circuit.clone(),
-                    position: 0,
-                    from_state: change.from.name().to_owned(),
-                    to_state: change.to.name().to_owned(),
-                    reason: change.reason.name().to_owned(),
-                    changed_at: change.at,
-                },
-            )?;
-            let state = change.to.name().to_owned();
-            let instance_id = instance.clone();
-            keep(tx, CircuitRecord { instance_id, circuit, state, failures, changed_at: change.at })
-        })
-        .await
+    store.write(move |tx| append(tx, &change)).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::circuits::latest_transitions;
+    use crate::db::circuits::transitions;
     use crate::db::proving_ground::{Counted, NOON, on_each_engine};
-    use crate::domain::circuit::TransitionReason;
+    use crate::domain::circuit::{CircuitPhase, TransitionReason};
     use crate::domain::clock::Span;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -104,12 +102,15 @@ mod tests {
             change(closed, open, TransitionReason::TooManyFailures, 0);
             change(open, CircuitPhase::HalfOpen, TransitionReason::RecoveryOver, 60);
             let instance = InstanceId::new(NOON, &Counted);
-            let keeping = (store.clone(), instance, CircuitRules::default());
+            let keeping = (store.clone(), instance);
             keep_changes(keeping, changes, std::future::ready(())).await;
 
-            let kept = store.read(|tx| latest_transitions(tx, 10)).await.unwrap();
-            let to: Vec<_> = kept.iter().map(|row| (row.position, row.to_state.as_str())).collect();
-            assert_eq!(to, [(1, "half_open"), (0, "open")]);
+            let newest = store.read(|tx| transitions(tx, None, 1)).await.unwrap();
+            assert_eq!(newest.rows[0].to_state, CircuitPhase::HalfOpen);
+            let after = newest.next.unwrap();
+            let first = store.read(move |tx| transitions(tx, Some(&after), 1)).await.unwrap();
+            assert_eq!((first.rows[0].position, first.rows[0].to_state), (0, open));
+            assert_eq!(first.next, None);
         })
         .await;
     }

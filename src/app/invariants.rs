@@ -1,15 +1,19 @@
 //! The invariants of the books: nine statements that anyone can check on a live database. Each
 //! names the rows that break it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::{invariants as rows, payment_facts, payments};
 use crate::domain::clock::Span;
 use crate::domain::facts::PaymentFacts;
 use crate::domain::ids::PaymentId;
+use crate::domain::invariant::{Breach, BreachRule, Invariant};
 
+use super::audit_chain;
 use super::context::App;
 use super::error::{AppError, AppResult};
+
+pub use crate::db::invariants::MOST_ROWS;
 
 /// How long a saga may be past its deadline.
 const GRACE: Span = Span::from_minutes(10);
@@ -18,76 +22,79 @@ const GRACE: Span = Span::from_minutes(10);
 const PAGE: i64 = 200;
 
 /// One invariant and what was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// Its number.
-    pub number: u8,
-    /// What it says.
-    pub says: &'static str,
-    /// Whether this version can check it.
-    pub checked: bool,
-    /// The rows that break it, in words.
-    pub broken_by: Vec<String>,
+    /// The statement.
+    pub invariant: Invariant,
+    /// The rows that break it, at most [`MOST_ROWS`] by each question.
+    pub broken_by: Vec<Breach>,
 }
 
 impl Finding {
-    /// Whether it holds, as far as it was checked.
+    /// Whether it holds.
     #[must_use]
     pub const fn holds(&self) -> bool {
         self.broken_by.is_empty()
     }
 }
 
-const STOCK: &str = "no stock below zero; the sum of a product's movements is available + reserved \
-                     + sold, and what is reserved is held by reservations";
-const MONEY: &str = "a confirmed order has captured money, its total or less by a capture of ours; \
-                     captured money has a confirmed order, a refund, or a saga that is due";
-const STATUS: &str = "a payment's history is a path of the table and ends at its status, which is \
-                      what its facts amount to";
-const REFUNDS: &str = "our refunds that did not fail are at most what was captured, and each of \
-                       them is under way or settled";
-const EVENTS: &str =
-    "every event received was applied, waits for a try, is not used or is not ours";
-const SAGAS: &str = "every saga past its deadline and grace has ended, and one that ended without \
-                     money holds no stock";
-const ATTEMPTS: &str = "a payment has at most one attempt that can still take money";
-const OUTBOX: &str = "every mail was sent or waits with its next try";
-const AUDIT: &str = "the audit's chain verifies";
-
-/// Checks all of them on the live database.
+/// Checks all of them on the live database, in the order of their numbers.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn check(app: &App) -> AppResult<Vec<Finding>> {
-    let (by_payment, attempts) = check_payments(app).await?;
-    let mut findings = app
-        .store
-        .read(|tx| {
-            let overdue = tx.now() - GRACE;
-            let found =
-                |number, says, broken_by| Finding { number, says, checked: true, broken_by };
-            Ok(vec![
-                found(1, STOCK, rows::stock(tx)?),
-                found(2, MONEY, rows::money(tx)?),
-                found(4, REFUNDS, rows::refunds(tx)?),
-                found(5, EVENTS, rows::events(tx)?),
-                found(6, SAGAS, rows::sagas(tx, overdue)?),
-                found(8, OUTBOX, rows::outbox(tx)?),
-            ])
-        })
-        .await
-        .map_err(AppError::Store)?;
-    let checked = true;
-    findings.push(Finding { number: 3, says: STATUS, checked, broken_by: by_payment });
-    findings.push(Finding { number: 7, says: ATTEMPTS, checked, broken_by: attempts });
-    findings.push(Finding { number: 9, says: AUDIT, checked: false, broken_by: Vec::new() });
-    findings.sort_by_key(|finding| finding.number);
-    Ok(findings)
+    Ok(check_books(app).await?.findings)
+}
+
+/// What a check of everything found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// What was found, in the order of the numbers.
+    pub findings: Vec<Finding>,
+    /// The place in the audit up to which its chain was walked along.
+    pub audit_position: i64,
+}
+
+/// Checks all of them, and says how far the audit was verified.
+///
+/// # Errors
+/// Those of the database.
+pub async fn check_books(app: &App) -> AppResult<Checked> {
+    let by_payment = check_payments(app).await?;
+    let chain = audit_chain::verify(app).await?;
+    let audit_position = chain.head.position;
+    let read = app.store.read(move |tx| {
+        let overdue = tx.now() - GRACE;
+        let mut findings = Vec::new();
+        for invariant in Invariant::ALL.iter().copied() {
+            let broken_by = match invariant {
+                Invariant::Stock => rows::stock(tx)?,
+                Invariant::Money => rows::money(tx)?,
+                Invariant::Status => by_payment.statuses.clone(),
+                Invariant::Refunds => rows::refunds(tx)?,
+                Invariant::Events => rows::events(tx)?,
+                Invariant::Sagas => rows::sagas(tx, overdue)?,
+                Invariant::Attempts => by_payment.attempts.clone(),
+                Invariant::Outbox => rows::outbox(tx)?,
+                Invariant::Audit => chain.breaks.iter().map(Into::into).collect(),
+            };
+            findings.push(Finding { invariant, broken_by });
+        }
+        Ok(Checked { findings, audit_position })
+    });
+    read.await.map_err(AppError::Store)
+}
+
+/// What comparing payments with their facts found.
+#[derive(Default)]
+struct ByPayment {
+    statuses: Vec<Breach>,
+    attempts: Vec<Breach>,
 }
 
 /// Invariants 3 and 7 compare each payment with its facts, page by page.
-async fn check_payments(app: &App) -> AppResult<(Vec<String>, Vec<String>)> {
-    let (mut statuses, mut attempts) = (Vec::new(), Vec::new());
+async fn check_payments(app: &App) -> AppResult<ByPayment> {
+    let mut found = ByPayment::default();
     let mut after: Option<PaymentId> = None;
     loop {
         let from = after.clone();
@@ -104,24 +111,30 @@ async fn check_payments(app: &App) -> AppResult<(Vec<String>, Vec<String>)> {
             })
             .await
             .map_err(AppError::Store)?;
-        let Some((last, _, _)) = page.last() else { return Ok((statuses, attempts)) };
+        let Some((last, _, _)) = page.last() else { return Ok(found) };
         after = Some(last.id.clone());
         for (payment, facts, history) in &page {
             let facts = PaymentFacts::of(facts.iter().map(|fact| &fact.observation));
-            statuses.extend(broken_status(payment, &facts, history));
-            attempts.extend(broken_attempts(payment, &facts));
+            let told = |rule| Breach { rule, subject: payment.id.to_string() };
+            let status = broken_status(payment, &facts, history);
+            found.statuses.extend(status.filter(|_| has_room(&found.statuses)).map(told));
+            let attempts = broken_attempts(&facts);
+            found.attempts.extend(attempts.filter(|_| has_room(&found.attempts)).map(told));
         }
     }
+}
+
+fn has_room(told: &[Breach]) -> bool {
+    i64::try_from(told.len()).is_ok_and(|told| told < MOST_ROWS)
 }
 
 fn broken_status(
     payment: &payments::PaymentRecord,
     facts: &PaymentFacts,
     history: &[payments::HistoryRecord],
-) -> Option<String> {
-    let id = &payment.id;
+) -> Option<BreachRule> {
     if facts.status() != payment.status {
-        return Some(format!("{id} is {}, its facts say {}", payment.status, facts.status()));
+        return Some(BreachRule::StatusDiffers);
     }
     let mut at = None;
     for row in history {
@@ -131,14 +144,14 @@ fn broken_status(
             (None, Some(_)) | (Some(_), None) => false,
         };
         if !follows {
-            return Some(format!("{id} has a history that is no path at row {}", row.position));
+            return Some(BreachRule::HistoryIsNoPath);
         }
         at = Some(row.to_status);
     }
-    (at != Some(payment.status)).then(|| format!("{id} has a history that ends elsewhere"))
+    (at != Some(payment.status)).then_some(BreachRule::HistoryEndsElsewhere)
 }
 
-fn broken_attempts(payment: &payments::PaymentRecord, facts: &PaymentFacts) -> Option<String> {
+fn broken_attempts(facts: &PaymentFacts) -> Option<BreachRule> {
     use crate::domain::facts::Standing;
     let captured = |attempt| {
         let mut own = facts.intents.iter().filter(|(_, i)| i.attempt.as_ref() == Some(attempt));
@@ -149,5 +162,5 @@ fn broken_attempts(payment: &payments::PaymentRecord, facts: &PaymentFacts) -> O
         .into_iter()
         .filter(|id| facts.standing(id) != Standing::Ended && !captured(*id))
         .count();
-    (live > 1).then(|| format!("{} has {live} attempts that can still take money", payment.id))
+    (live > 1).then_some(BreachRule::AttemptsAlive)
 }

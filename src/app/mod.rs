@@ -2,11 +2,14 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod audit_chain;
+pub mod audit_list;
 pub mod breaker;
 pub mod captures;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod checks;
 pub mod circuits;
 pub mod clock;
 pub mod console;

@@ -5,7 +5,6 @@ use tokio::task::JoinHandle;
 
 use crate::app::circuits::{self, Changes};
 use crate::app::context::App;
-use crate::config::Config;
 
 /// The running task.
 pub(super) struct Keeper {
@@ -14,9 +13,9 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) fn start(app: &App, config: &Config, changes: Changes) -> Self {
+    pub(super) fn start(app: &App, changes: Changes) -> Self {
         let (stop, stopped) = oneshot::channel();
-        let keeping = (app.store.clone(), app.instance.clone(), config.breaker);
+        let keeping = (app.store.clone(), app.instance.clone());
         let stopped = async move {
             // Dropped without a word means stop as well.
             let _asked_or_dropped = stopped.await;

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use cobro_sandbox::{RunningSandbox, WebhookTarget};
 
 use crate::app::accounts::{self, Token};
+use crate::app::circuits;
 use crate::app::context::App;
 use crate::app::samples::{self, Seeded};
 use crate::app::shop::ShopRefused;
@@ -102,7 +103,8 @@ pub async fn start(config: &Config, overrides: Overrides) -> Result<Running, Cli
         secret,
         public_url: doors.public.origin(),
     })?;
-    let keeper = Keeper::start(&app, config, changes);
+    let keeper = Keeper::start(&app, changes);
+    circuits::follow(&app).await?;
     books::meet_account(config, &app).await?;
     seed_samples(&app, mode).await?;
     let first_owner = accounts::first_owner_link(&app).await?;

@@ -1,6 +1,7 @@
 //! `cobro worker`: the workers alone. Beside other instances on PostgreSQL; on SQLite only while
 //! nothing else serves.
 
+use crate::app::circuits;
 use crate::config::Config;
 use crate::worker::Workers;
 
@@ -39,7 +40,8 @@ pub async fn run(config: &Config) -> Result<(), CliError> {
         secret: secret.reveal().as_bytes(),
         public_url: &public_url,
     })?;
-    let keeper = Keeper::start(&app, config, changes);
+    let keeper = Keeper::start(&app, changes);
+    circuits::follow(&app).await?;
     books::meet_account(config, &app).await?;
     let workers = Workers::start(&app);
     output::print(&[format!("Workers   on {}", config.database)])?;

@@ -150,7 +150,11 @@ mod tests {
         INSERT INTO refunds VALUES ('ref_1', 'pay_1', 'call_1', 'pi_1', 'COP', 100, 'duplicate',
             'excess', 'accepted', 're_1', 0, 0);
         INSERT INTO outbox VALUES ('msg_1', 'ord_1:cancelled', 'cancelled', 'ord_1', 'sent', 0,
-            NULL, NULL, 0, 0);";
+            NULL, NULL, 0, 0);
+        INSERT INTO audit VALUES ('aud_1', 'cli', 'signed_in', 'mem_1', NULL, NULL, 5, NULL, NULL);
+        INSERT INTO circuits VALUES ('ins_1', 'taking', 'open', 5, 0);
+        INSERT INTO circuit_transitions VALUES
+            ('ins_1', 'taking', 11, 'closed', 'open', 'too_many_failures', 7);";
 
     fn migrate_to_the_first(conn: &mut DbConnection) {
         fn first<DB: diesel::backend::Backend, C: MigrationHarness<DB>>(
@@ -179,6 +183,10 @@ mod tests {
                           WHERE r.amount_minor = 100 AND r.fence = 0 AND c.request_id = 'req_1' \
                           AND o.refund_id IS NULL";
             assert_eq!(number(&mut conn, joined), 1);
+            let kept = "count(*) FROM audit a JOIN circuits c ON c.seen_at = 0 AND NOT c.held \
+                        JOIN circuit_transitions t ON t.id = 'ins_1:taking:0000000011' \
+                        WHERE a.id = 'aud_1' AND a.chain_position IS NULL";
+            assert_eq!(number(&mut conn, kept), 1);
             if matches!(conn, DbConnection::Sqlite(_)) {
                 assert_eq!(number(&mut conn, "count(*) FROM pragma_foreign_key_check"), 0);
             }
@@ -186,6 +194,7 @@ mod tests {
                 "UPDATE stripe_calls SET operation = 'capture_intent'",
                 "UPDATE refunds SET cause = 'person', status = 'failed'",
                 "UPDATE outbox SET kind = 'refund_failed', refund_id = 'ref_1'",
+                "UPDATE audit SET chain_position = 1, chain_hash = 'f'",
             ] {
                 conn.batch_execute(taken).unwrap();
             }
@@ -194,6 +203,7 @@ mod tests {
                 "UPDATE refunds SET call_id = 'call_2'",
                 "UPDATE outbox SET refund_id = 'ref_2'",
                 "DELETE FROM stripe_calls",
+                "DELETE FROM audit",
             ] {
                 assert!(conn.batch_execute(refused).is_err(), "{refused}");
             }

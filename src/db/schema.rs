@@ -384,6 +384,11 @@ diesel::table! {
         state -> Text,
         failures -> BigInt,
         changed_at -> BigInt,
+        held -> Bool,
+        probe_at -> Nullable<BigInt>,
+        revision -> BigInt,
+        last_errors -> Text,
+        seen_at -> BigInt,
     }
 }
 
@@ -397,6 +402,42 @@ diesel::table! {
         to_state -> Text,
         reason -> Text,
         changed_at -> BigInt,
+        id -> Text,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `circuit_commands`."]
+    circuit_commands (circuit) {
+        circuit -> Text,
+        revision -> BigInt,
+        command -> Text,
+        reason -> Text,
+        actor -> Text,
+        commanded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `audit_chain`."]
+    audit_chain (name) {
+        name -> Text,
+        position -> BigInt,
+        hash -> Text,
+        sealed_at -> Nullable<BigInt>,
+        logged_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `check_runs`."]
+    check_runs (id) {
+        id -> Text,
+        actor -> Text,
+        began_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        findings -> Nullable<Text>,
+        audit_position -> Nullable<BigInt>,
     }
 }
 
@@ -510,7 +551,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhook_events,
     outbox,
     audit,
+    audit_chain,
+    check_runs,
     circuits,
+    circuit_commands,
     circuit_transitions,
     method_settings,
     team_members,

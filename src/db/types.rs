@@ -120,6 +120,7 @@ text_column! {
     crate::domain::ids::SagaId: as_str;
     crate::domain::ids::MessageId: as_str;
     crate::domain::ids::AuditId: as_str;
+    crate::domain::ids::CheckRunId: as_str;
     crate::domain::ids::InstanceId: as_str;
     crate::domain::ids::ShopId: as_str;
     crate::domain::ids::MemberId: as_str;
@@ -137,6 +138,10 @@ text_column! {
     crate::domain::stock::MovementKind: name;
     crate::domain::facts::ClosingCause: name;
     crate::domain::capture::CaptureStatus: name;
+    crate::domain::circuit::CircuitKind: name;
+    crate::domain::circuit::CircuitOrder: name;
+    crate::domain::circuit::CircuitPhase: name;
+    crate::domain::circuit::TransitionReason: name;
     crate::domain::mail::MailKind: name;
     crate::domain::refund::RefundCause: name;
     crate::domain::refund::RefundReason: name;

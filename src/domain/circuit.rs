@@ -8,9 +8,11 @@
 //! ends whenever the circuit opens or closes, so a call begun before that changes nothing when
 //! it ends, and "in a row" means in the order in which calls ended.
 
+mod reading;
 mod words;
 
-pub use words::{CircuitKind, CircuitPhase, TransitionReason};
+pub use reading::CircuitReading;
+pub use words::{CircuitKind, CircuitOrder, CircuitPhase, TransitionReason};
 
 use super::clock::{Moment, Span};
 
@@ -146,6 +148,12 @@ impl Circuit {
         self.state
     }
 
+    /// When it opens and when it probes.
+    #[must_use]
+    pub const fn rules(&self) -> CircuitRules {
+        self.rules
+    }
+
     /// Its phase; one that is held is open.
     #[must_use]
     pub const fn phase(&self) -> CircuitPhase {
@@ -229,6 +237,14 @@ impl Circuit {
             return None;
         }
         Some(self.enter(CircuitState::Held { since: now }, TransitionReason::Held, now))
+    }
+
+    /// Does what a person wants; `None` when it stands so already.
+    pub fn obey(&mut self, order: CircuitOrder, now: Moment) -> Option<Transition> {
+        match order {
+            CircuitOrder::Hold => self.hold(now),
+            CircuitOrder::Close => self.release(now),
+        }
     }
 
     /// A person closes the circuit, held or not. `None` when it is closed already.

@@ -29,5 +29,11 @@ words! {
         CaptureRequested = "capture requested",
         /// Held money was asked to be released.
         VoidRequested = "void requested",
+        /// A circuit was held open on every instance.
+        CircuitHeld = "circuit_held",
+        /// A circuit was closed on every instance.
+        CircuitClosed = "circuit_closed",
+        /// The invariants were checked.
+        ChecksRun = "checks_run",
     }
 }

@@ -123,6 +123,8 @@ ids! {
     MessageId = "msg";
     /// A row of the audit.
     AuditId = "aud";
+    /// A run of the checks that a person asked for.
+    CheckRunId = "chk";
     /// A person of the team, who works in the console.
     MemberId = "mem";
     /// A running process of Cobro.

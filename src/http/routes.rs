@@ -8,7 +8,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
-use super::admin::{home, login, payments, welcome};
+use super::admin::{audit, checks, circuit, home, login, payments, welcome};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
@@ -136,6 +136,19 @@ pub const ROWS: &[Row] = &[
     order_row(post("/orders/{token}/pay", Exposure::Order, |route| route.to(order::pay))),
     room("/admin", Permission::See, |route| route.to(home::show)),
     room("/admin/payments", Permission::See, |route| route.to(payments::list)),
+    room("/admin/circuit", Permission::See, |route| route.to(circuit::show)),
+    room("/admin/circuit/hold", Permission::Circuit, |route| route.to(circuit::ask_hold)),
+    deed("/admin/circuit/hold", Permission::Circuit, |route| route.to(circuit::hold)),
+    room("/admin/circuit/{circuit}/release", Permission::Circuit, |route| {
+        route.to(circuit::ask_release)
+    }),
+    deed("/admin/circuit/{circuit}/release", Permission::Circuit, |route| {
+        route.to(circuit::release)
+    }),
+    room("/admin/checks", Permission::See, |route| route.to(checks::show)),
+    deed("/admin/checks", Permission::Repair, |route| route.to(checks::run)),
+    room("/admin/audit", Permission::See, |route| route.to(audit::list)),
+    room("/admin/audit.jsonl", Permission::See, |route| route.to(audit::export)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),
     limited(
         Limited::SignIn,

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::saga::runner;
-use crate::app::{figures, outbox, refunds, webhook_inbox};
+use crate::app::{audit_chain, circuits, figures, outbox, refunds, webhook_inbox};
 use crate::db::{outbox as outbox_rows, refunds as refund_rows, sagas, webhook_events};
 use crate::domain::clock::{Moment, Span};
 
@@ -27,13 +27,14 @@ const AFTER_TROUBLE: Span = Span::from_seconds(2);
 /// # Errors
 /// Those of the database.
 pub async fn step(app: &App) -> AppResult<usize> {
-    let (events, sagas, returned, mails) = tokio::join!(
+    let (events, sagas, returned, mails, sealed) = tokio::join!(
         webhook_inbox::retry_due(app, BATCH),
         runner::run_due(app, BATCH),
         refunds::send_due(app, BATCH),
         outbox::send_due(app, BATCH),
+        audit_chain::seal(app),
     );
-    Ok(events? + sagas? + returned? + mails?)
+    Ok(events? + sagas? + returned? + mails? + sealed?)
 }
 
 /// Steps until nothing is due any more: what a test calls after it turned the clock.
@@ -132,9 +133,14 @@ async fn sleep_until(app: &App) -> Moment {
     }
 }
 
-/// Follows what other instances switch, and keeps the gauges.
+/// Follows what other instances switch and what is wanted of the circuits, tells how those of
+/// this instance stand, and keeps the gauges.
 async fn keep_up(app: App, mut stopped: watch::Receiver<bool>) {
+    let mut kept = circuits::Kept::default();
     while !*stopped.borrow() {
+        if let Err(error) = circuits::keep_up(&app, &mut kept).await {
+            tracing::warn!(error = %error, "the circuits could not be kept up with");
+        }
         if let Err(error) = app.methods.poll_revision(&app.store).await {
             tracing::warn!(error = %error, "the switches of payment methods could not be read");
         }

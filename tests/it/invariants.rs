@@ -61,7 +61,7 @@ both! {
             });
             assert!(broken.await.unwrap() > 0, "invariant {number} was broken");
             let found = invariants::check(&test.app).await.unwrap();
-            let finding = found.iter().find(|finding| finding.number == number).unwrap();
+            let finding = found.iter().find(|one| one.invariant.number() == number).unwrap();
             assert!(!finding.holds(), "invariant {number} is not noticed: {found:?}");
             test.abandon().await;
         }

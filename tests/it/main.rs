@@ -1,7 +1,9 @@
 //! The one integration test binary of Cobro: a folder per part, and what they all stand on.
 #![cfg(test)]
 
+mod audit_chain;
 mod captures;
+mod circuits;
 mod console;
 mod console_in_a_browser;
 mod invariants;

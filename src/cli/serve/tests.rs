@@ -168,3 +168,52 @@ async fn a_database_that_is_not_there_is_refused_without_its_password() {
     let words = refusal(&config).await;
     assert!(words.contains("COBRO_DATABASE_URL") && !words.contains("hunter2"), "{words}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_that_starts_while_its_till_is_held_takes_no_money_and_follows_what_comes_next() {
+    use crate::db::circuits::{CircuitCommandRecord, command};
+    use crate::domain::circuit::{CircuitKind, CircuitOrder};
+    use crate::domain::clock::Moment;
+
+    // What a person commands on another instance: a row.
+    let order = |running: &Running, revision, command_of| {
+        let row = CircuitCommandRecord {
+            circuit: CircuitKind::Taking,
+            revision,
+            command: command_of,
+            reason: "a test".to_owned(),
+            actor: "cli".to_owned(),
+            commanded_at: Moment::from_seconds(1),
+        };
+        let store = running.app.store.clone();
+        async move { store.write(move |tx| command(tx, &row)).await.unwrap() }
+    };
+    let folder = Folder::new();
+    let config = folder.config(&[ANY_PORT]);
+    let idle = Overrides { run_workers: false, ..Overrides::default() };
+    let running = start(&config, idle.clone()).await.unwrap();
+    order(&running, 1, CircuitOrder::Hold).await;
+    running.stop().await.unwrap();
+
+    let held = start(&config, idle).await.unwrap();
+    assert!(held.app.breaker.taking_refused().is_some(), "from its first moment on");
+    held.stop().await.unwrap();
+
+    let working = start(&config, Overrides::default()).await.unwrap();
+    order(&working, 2, CircuitOrder::Close).await;
+    let mut looks = tokio::time::interval(std::time::Duration::from_millis(100));
+    let following = async {
+        loop {
+            looks.tick().await;
+            let told = circuits::instances(&working.app).await.unwrap();
+            let mut own = told.iter().flat_map(|view| &view.instances).filter(|one| one.is_this);
+            let follows = own.any(|one| one.revision == 2);
+            if follows && working.app.breaker.taking_refused().is_none() {
+                return;
+            }
+        }
+    };
+    let patience = std::time::Duration::from_secs(20);
+    tokio::time::timeout(patience, following).await.expect("its worker follows and tells so");
+    working.stop().await.unwrap();
+}

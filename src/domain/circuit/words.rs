@@ -25,6 +25,28 @@ words! {
 }
 
 words! {
+    /// What a person can want of a circuit.
+    CircuitOrder {
+        /// That no call goes out until a person closes it.
+        Hold = "hold",
+        /// That every call goes out, whether it was held or had opened by itself.
+        Close = "close",
+    }
+}
+
+impl CircuitKind {
+    /// Whether a person may hold it. What mends and returns money is never held, so that nothing
+    /// that was begun is left lying.
+    #[must_use]
+    pub const fn may_be_held(self) -> bool {
+        match self {
+            Self::Taking => true,
+            Self::Rest => false,
+        }
+    }
+}
+
+words! {
     /// Why a circuit changed its phase.
     TransitionReason {
         /// As many calls in a row failed as the rules allow.

@@ -14,11 +14,18 @@ pub enum Room {
     Dashboard,
     /// Every payment.
     Payments,
+    /// The circuits of every instance.
+    Circuit,
+    /// The nine invariants.
+    Checks,
+    /// Who did what.
+    Audit,
 }
 
 impl Room {
     /// Every room that exists, in the order of the navigation.
-    pub const ALL: &[Self] = &[Self::Dashboard, Self::Payments];
+    pub const ALL: &[Self] =
+        &[Self::Dashboard, Self::Payments, Self::Circuit, Self::Checks, Self::Audit];
 
     /// Its address.
     #[must_use]
@@ -26,6 +33,9 @@ impl Room {
         match self {
             Self::Dashboard => "/admin",
             Self::Payments => "/admin/payments",
+            Self::Circuit => "/admin/circuit",
+            Self::Checks => "/admin/checks",
+            Self::Audit => "/admin/audit",
         }
     }
 
@@ -35,6 +45,9 @@ impl Room {
         match self {
             Self::Dashboard => t.room_dashboard(),
             Self::Payments => t.room_payments(),
+            Self::Circuit => t.room_circuit(),
+            Self::Checks => t.room_checks(),
+            Self::Audit => t.room_audit(),
         }
     }
 
@@ -44,6 +57,9 @@ impl Room {
         match self {
             Self::Dashboard => "dashboard",
             Self::Payments => "payments",
+            Self::Circuit => "circuit",
+            Self::Checks => "checks",
+            Self::Audit => "history",
         }
     }
 
@@ -51,7 +67,9 @@ impl Room {
     #[must_use]
     pub const fn needs(self) -> Permission {
         match self {
-            Self::Dashboard | Self::Payments => Permission::See,
+            Self::Dashboard | Self::Payments | Self::Circuit | Self::Checks | Self::Audit => {
+                Permission::See
+            }
         }
     }
 }

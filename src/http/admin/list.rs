@@ -208,6 +208,20 @@ impl<'a> Filters<'a> {
         Some(text.to_owned())
     }
 
+    /// A text that has to fit exactly, such as an id; `words` says it in the chip.
+    pub fn exactly(
+        &mut self,
+        name: &'static str,
+        longest: usize,
+        words: impl FnOnce(&str) -> String,
+    ) -> Option<String> {
+        let text = self.text(name, longest)?;
+        if let Some(chip) = self.chips.last_mut() {
+            chip.words = words(&text);
+        }
+        Some(text)
+    }
+
     /// The beginning of a day in the shop's zone: rows from then on.
     pub fn from_day(&mut self, name: &'static str) -> Option<Moment> {
         let day = self.day(name)?;

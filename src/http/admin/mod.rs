@@ -1,6 +1,9 @@
 //! The console: a handler for each row of the route table, with the struct of the page that it
 //! fills, and the frame around them.
 
+pub mod audit;
+pub mod checks;
+pub mod circuit;
 pub mod frame;
 pub mod home;
 pub mod list;
@@ -8,5 +11,6 @@ pub mod login;
 pub mod payments;
 pub mod session;
 pub mod welcome;
+pub mod who;
 
 pub use frame::{Frame, Room};

@@ -13,7 +13,9 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
-pub use console::{ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts};
+pub use console::{
+    AuditTexts, ChecksTexts, CircuitTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts,
+};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -29,6 +31,9 @@ pub trait Texts:
     LayoutTexts
     + ShopTexts
     + CheckoutTexts
+    + AuditTexts
+    + ChecksTexts
+    + CircuitTexts
     + ConsoleTexts
     + ListTexts
     + PaymentTexts

@@ -1,5 +1,8 @@
 //! The console's doors: sign-in, sessions, one-time links, roles.
 
+mod audit;
+mod checks;
+mod circuit;
 mod roles;
 mod sessions;
 mod sign_in;

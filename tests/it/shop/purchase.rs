@@ -49,6 +49,7 @@ both! {
         let form = ana.checkout_form().await;
         let to_pay = ana.submit(&form).await;
         pay(&test, &to_pay, "4242424242424242").await;
+        test.sandbox.deliver_all().await.unwrap();
         test.pass(Span::from_seconds(1)).await;
         let again = ana.submit(&form).await;
         assert_eq!(again.status, 303);

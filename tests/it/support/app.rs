@@ -397,7 +397,7 @@ impl TestApp {
     pub async fn end(self) {
         worker::settle(&self.app).await.unwrap();
         for finding in invariants::check(&self.app).await.unwrap() {
-            assert!(finding.holds(), "invariant {}: {:?}", finding.number, finding.broken_by);
+            assert!(finding.holds(), "{}: {:?}", finding.invariant, finding.broken_by);
         }
         self.abandon().await;
     }

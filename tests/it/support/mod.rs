@@ -2,9 +2,11 @@
 
 pub mod admin;
 pub mod app;
+pub mod audit;
 pub mod browser;
 pub mod databases;
 pub mod faults;
+pub mod instances;
 pub mod money;
 pub mod people;
 pub mod program;

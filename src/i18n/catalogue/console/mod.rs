@@ -1,9 +1,15 @@
 //! The console: its doors and its frame; each room has a file of its own.
 
+mod audit;
+mod checks;
+mod circuit;
 mod lists;
 mod payment;
 mod payments;
 
+pub use audit::AuditTexts;
+pub use checks::ChecksTexts;
+pub use circuit::CircuitTexts;
 pub use lists::ListTexts;
 pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;

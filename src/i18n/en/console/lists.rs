@@ -79,6 +79,9 @@ impl ListTexts for English {
             DeedKind::RefundRequested => "Asked for a refund",
             DeedKind::CaptureRequested => "Asked to capture what is held",
             DeedKind::VoidRequested => "Asked to release what is held",
+            DeedKind::CircuitHeld => "Held new payments",
+            DeedKind::CircuitClosed => "Let calls to Stripe go out again",
+            DeedKind::ChecksRun => "Checked the books",
         }
     }
 }

@@ -79,6 +79,9 @@ impl ListTexts for Spanish {
             DeedKind::RefundRequested => "Pidió un reembolso",
             DeedKind::CaptureRequested => "Pidió cobrar lo reservado",
             DeedKind::VoidRequested => "Pidió liberar lo reservado",
+            DeedKind::CircuitHeld => "Suspendió los cobros nuevos",
+            DeedKind::CircuitClosed => "Reanudó las llamadas a Stripe",
+            DeedKind::ChecksRun => "Comprobó las cuentas",
         }
     }
 }

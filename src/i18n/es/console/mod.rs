@@ -1,5 +1,8 @@
 //! The console, in Spanish.
 
+mod audit;
+mod checks;
+mod circuit;
 mod lists;
 mod payment;
 mod payments;
