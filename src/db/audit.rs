@@ -45,3 +45,14 @@ pub fn append(tx: &mut Tx<'_>, action: AuditRecord) -> Result<(), StoreError> {
 pub fn by_form(tx: &mut Tx<'_>, token: &str) -> Result<Option<AuditRecord>, StoreError> {
     Ok(audit::table.filter(audit::form_token.eq(token)).first(tx.conn()).optional()?)
 }
+
+/// What was done to a subject, the last first, at most `limit`.
+pub fn of_subject(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    limit: i64,
+) -> Result<Vec<AuditRecord>, StoreError> {
+    let query = audit::table.filter(audit::subject.eq(subject));
+    let order = (audit::recorded_at.desc(), audit::id.desc());
+    Ok(query.order(order).limit(limit).load(tx.conn())?)
+}

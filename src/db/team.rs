@@ -1,6 +1,8 @@
 //! The people of the console: their accounts, their sessions, their one-time links, and who has
 //! guessed wrong. Of passwords and tokens only hashes come here.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 
 use super::dialect::{for_update, on_either};
@@ -103,6 +105,19 @@ pub fn find(tx: &mut Tx<'_>, id: &MemberId) -> Result<Option<MemberRecord>, Stor
 pub fn by_email(tx: &mut Tx<'_>, normalised: &str) -> Result<Option<MemberRecord>, StoreError> {
     let query = team_members::table.filter(team_members::email_normalised.eq(normalised));
     Ok(query.first(tx.conn()).optional()?)
+}
+
+/// The addresses of those of these actors who are people of the team, by their ids as the audit
+/// has them.
+pub fn emails<'a>(
+    tx: &mut Tx<'_>,
+    actors: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let ids: BTreeSet<MemberId> = actors.into_iter().filter_map(|one| one.parse().ok()).collect();
+    let query = team_members::table.filter(team_members::id.eq_any(ids));
+    let rows: Vec<(MemberId, String)> =
+        query.select((team_members::id, team_members::email)).load(tx.conn())?;
+    Ok(rows.into_iter().map(|(id, email)| (id.into(), email)).collect())
 }
 
 /// Everybody, by address.

@@ -136,6 +136,7 @@ text_column! {
     crate::domain::facts::ClosingCause: name;
     crate::domain::capture::CaptureStatus: name;
     crate::domain::mail::MailKind: name;
+    crate::domain::mail::MailStatus: name;
     crate::domain::refund::RefundCause: name;
     crate::domain::refund::RefundReason: name;
     crate::domain::refund::RefundRequestStatus: name;

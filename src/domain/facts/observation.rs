@@ -180,6 +180,23 @@ pub enum Observed {
     },
 }
 
+impl Observed {
+    /// Whether Stripe showed it, and not our own books.
+    #[must_use]
+    pub const fn is_of_stripe(&self) -> bool {
+        match self {
+            Self::AttemptOpened { .. } | Self::AttemptWrittenOff { .. } | Self::Closed { .. } => {
+                false
+            }
+            Self::Session { .. }
+            | Self::Intent { .. }
+            | Self::Charge { .. }
+            | Self::Refund { .. }
+            | Self::Dispute { .. } => true,
+        }
+    }
+}
+
 /// One observation: what, when by Stripe's clock, and what brought it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {

@@ -77,6 +77,14 @@ impl ListTexts for English {
             DeedKind::SignedOut => "Signed out",
             DeedKind::RefundRequested => "Asked for a refund",
             DeedKind::CaptureRequested => "Asked to capture what is held",
+            DeedKind::EventReplayed => "Applied an event once more",
+            DeedKind::EventsReplayed => "Applied several events once more",
+            DeedKind::SagaRetried => "Retried a purchase",
+            DeedKind::SagaCompensated => "Asked for a purchase to be undone",
+            DeedKind::SagaHandled => "Marked a purchase as settled by hand",
+            DeedKind::StockAdjusted => "Corrected the stock",
+            DeedKind::MailResent => "Sent a mail again",
+            DeedKind::MethodSwitched => "Switched a payment method",
             DeedKind::VoidRequested => "Asked to release what is held",
         }
     }

@@ -78,6 +78,14 @@ impl ListTexts for Spanish {
             DeedKind::RefundRequested => "Pidió un reembolso",
             DeedKind::CaptureRequested => "Pidió cobrar lo reservado",
             DeedKind::VoidRequested => "Pidió liberar lo reservado",
+            DeedKind::EventReplayed => "Aplicó un evento otra vez",
+            DeedKind::EventsReplayed => "Aplicó varios eventos otra vez",
+            DeedKind::SagaRetried => "Reintentó un proceso de compra",
+            DeedKind::SagaCompensated => "Pidió deshacer un proceso de compra",
+            DeedKind::SagaHandled => "Dio por resuelto un proceso de compra",
+            DeedKind::StockAdjusted => "Corrigió las existencias",
+            DeedKind::MailResent => "Reenvió un correo",
+            DeedKind::MethodSwitched => "Cambió un método de pago",
         }
     }
 }

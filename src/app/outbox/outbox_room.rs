@@ -1,0 +1,63 @@
+//! The outbox as the console shows it: its list, and one mail to read.
+
+use crate::app::audit::{DoneDeed, done_to};
+use crate::app::context::App;
+use crate::app::error::{AppError, AppResult};
+use crate::app::mailer::{MailFailed, WrittenMail};
+use crate::db::outbox_list::{self as rows, MailFilter, MailRow};
+use crate::db::page::{Cursor, Page};
+use crate::db::{StoreError, outbox};
+use crate::domain::ids::MessageId;
+
+use super::due_mail;
+
+/// What stands in a mail instead of the secret of its order's address: whoever reads a mail in the
+/// console may not be somebody who may act for the customer.
+const NO_LINK: &str = "…";
+
+/// The most resends that the page of a mail lists.
+const MOST_RESENDS: i64 = 25;
+
+/// One mail with everything that belongs to it.
+#[derive(Debug)]
+pub struct MailView {
+    /// The mail as lists show it.
+    pub row: MailRow,
+    /// What it says by the books of now, without the secret of its order's address.
+    pub written: Result<WrittenMail, MailFailed>,
+    /// The mails by which persons sent it again.
+    pub resends: Vec<MailRow>,
+    /// What people did with it, the last first.
+    pub deeds: Vec<DoneDeed>,
+}
+
+/// A page of the mails that fit.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(
+    app: &App,
+    filter: MailFilter,
+    (after, size): (Option<Cursor>, usize),
+) -> AppResult<Page<MailRow>> {
+    let read = app.store.read(move |tx| rows::page(tx, &filter, (after.as_ref(), size)));
+    Ok(read.await.map_err(|error: StoreError| error)?)
+}
+
+/// One mail, written as it would be sent now.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none of this id.
+pub async fn one(app: &App, id: MessageId) -> AppResult<MailView> {
+    let read = app.store.read(move |tx| {
+        let record = outbox::find(tx, &id)?.ok_or(AppError::NotFound)?;
+        let row = rows::one(tx, &id)?.ok_or(AppError::NotFound)?;
+        let resends = rows::resends(tx, &id, MOST_RESENDS)?;
+        Ok::<_, AppError>((record, row, resends, done_to(tx, id.as_str())?))
+    });
+    let (record, row, resends, deeds) = read.await?;
+    let mut due = due_mail(app, &record).await?;
+    NO_LINK.clone_into(&mut due.order.link);
+    let written = app.mailer.write(&due);
+    Ok(MailView { row, written, resends, deeds })
+}
