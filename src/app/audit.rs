@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::db::audit::{self, AuditRecord};
 use crate::db::{StoreError, Tx, team};
-use crate::domain::clock::Moment;
 use crate::domain::actor::Actor;
+use crate::domain::clock::Moment;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::AuditId;
 

@@ -8,7 +8,6 @@ pub use outbox_room::{MailView, list, one};
 pub use resending::{ResendError, ResendForm, Resending, Resent, resend};
 
 pub use crate::db::outbox_list::{MailFilter, MailRow};
-pub use crate::db::page::{Cursor, Page};
 
 use crate::db::outbox::OutboxRecord;
 use crate::db::types::money;

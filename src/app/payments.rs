@@ -1,9 +1,10 @@
 //! The one door for facts: webhook, return page, answers of calls and reconciliation all enter
 //! here. No other code changes the status of a payment.
 
+pub mod search;
+
 use crate::db::payments::KeptFacts;
-use crate::db::{StoreError, Tx, payment_facts, payments, sagas};
-use crate::domain::decline::DeclineClass;
+use crate::db::{StoreError, Tx, payment_facts, payment_search, payments, sagas};
 use crate::domain::facts::{Observation, Observed, PaymentFacts};
 use crate::domain::ids::PaymentId;
 use crate::domain::payment_status::PaymentStatus;
@@ -76,13 +77,15 @@ pub fn record_facts(
         card_last_four: card.map(|card| card.last_four.clone()),
         updated_at: tx.now(),
         capture_before: facts.capture_before(),
+        last_decline: facts.failed_tries().last().map(|one| one.class()),
     };
+    let keys = search::of_news(news.observations, card);
     payments::keep(tx, news.payment, kept)?;
+    payment_search::add(tx, (news.payment, payment.created_at), keys)?;
     follow_path(tx, news, recorded)?;
     let method = payment.method;
     for one in facts.failed_tries().into_iter().skip(tries_before) {
-        let class = DeclineClass::of(Some(&one.code), one.decline_code.as_deref());
-        let metrics = metrics.clone();
+        let (metrics, class) = (metrics.clone(), one.class());
         tx.after_commit(move || metrics.payment_failed(method, class));
     }
     if payment.succeeded_at.is_none() && took_money {

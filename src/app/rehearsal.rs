@@ -6,7 +6,7 @@ use tracing::subscriber::NoSubscriber;
 use crate::db::orders::OrderRecord;
 use crate::db::payments::PaymentRecord;
 use crate::db::sagas::SagaRecord;
-use crate::db::{JobError, StoreError, Tx, orders, outbox_list, payment_facts, payments, sagas};
+use crate::db::{JobError, StoreError, Tx, orders, outbox, payment_facts, payments, sagas};
 use crate::db::{products, types};
 use crate::domain::facts::Observation;
 use crate::domain::ids::{MessageId, PaymentId, ProductId};
@@ -23,6 +23,9 @@ use super::error::AppError;
 use super::saga::by_the_books::{self, Answers, GRANTED, Ground};
 
 pub use super::saga::by_the_books::Ask;
+
+/// More mails than any order has.
+const MOST_MAILS: i64 = 200;
 
 /// How something is before and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,11 +145,7 @@ where
 ///
 /// # Errors
 /// The deed's own refusal; those of the database.
-pub async fn rehearse<T, E, F>(
-    app: &App,
-    payment: PaymentId,
-    deed: F,
-) -> Result<(T, Effects), E>
+pub async fn rehearse<T, E, F>(app: &App, payment: PaymentId, deed: F) -> Result<(T, Effects), E>
 where
     F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
@@ -188,7 +187,7 @@ impl Books {
         let lines = orders::lines(tx, &order.id)?;
         let ids: Vec<ProductId> = lines.into_iter().map(|line| line.product_id).collect();
         let goods = products::by_ids(tx, &ids)?.into_values();
-        let mails = outbox_list::of_order(tx, &order.id)?;
+        let mails = outbox::of_order(tx, &order.id, MOST_MAILS)?;
         Ok(Self {
             facts: facts.into_iter().map(|fact| fact.observation).collect(),
             goods: goods.map(|product| (product.id, product.name, product.stock)).collect(),
@@ -235,5 +234,5 @@ impl Books {
 
 /// Facts of our own say what the saga did, which is told otherwise.
 fn of_stripe(facts: impl Iterator<Item = Observation>) -> Vec<Observation> {
-    facts.filter(|fact| fact.seen.is_of_stripe() && fact.source != GRANTED).collect()
+    facts.filter(|fact| fact.is_of_stripe() && fact.source != GRANTED).collect()
 }

@@ -5,17 +5,15 @@ mod repairs;
 
 pub use repairs::{RepairError, RepairForm, Repaired, carry_out, preview};
 
-pub use crate::db::page::{Cursor, Page};
 pub use crate::db::saga_list::{SagaAbout, SagaFilter, SagaRow};
 pub use crate::db::sagas::SagaLogRecord;
 pub use crate::db::stripe_calls::StripeCallRecord;
 
 use crate::db::sagas::SagaRecord;
-use crate::db::{
-    StoreError, Tx, payments, products, reservations, saga_list, sagas, stripe_calls,
-};
+use crate::db::{StoreError, Tx, payments, products, reservations, saga_list, sagas, stripe_calls};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{ProductId, SagaId};
+use crate::domain::page::{Cursor, Page};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::product::LocalizedText;
 use crate::domain::saga::STUCK_AFTER_TRIES;
@@ -134,10 +132,7 @@ fn standing(saga: &SagaRecord, payment: PaymentStatus) -> SagaStanding {
 }
 
 /// The saga of this id with its payment's row, both as the books have them now.
-fn found(
-    tx: &mut Tx<'_>,
-    id: &SagaId,
-) -> Result<(SagaRecord, payments::PaymentRecord), AppError> {
+fn found(tx: &mut Tx<'_>, id: &SagaId) -> Result<(SagaRecord, payments::PaymentRecord), AppError> {
     let saga = sagas::find(tx, id)?.ok_or(AppError::NotFound)?;
     let payment = payments::find(tx, &saga.payment_id)?.ok_or(StoreError::NotFound)?;
     Ok((saga, payment))

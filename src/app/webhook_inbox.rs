@@ -15,7 +15,6 @@ pub use replaying::{ReplayError, ReplayForm, ReplayPreview, Replayed, preview, r
 pub use replaying_many::{MOST_AT_ONCE, ReplaysForm, preview_many, replay_many, results};
 pub use retrying::retry_due;
 
-pub use crate::db::page::{Cursor, Page};
 pub use crate::db::webhook_event_list::{EventAbout, EventFilter, EventRow};
 
 use crate::db::webhook_events::WebhookEventRecord;

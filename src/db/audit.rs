@@ -46,13 +46,13 @@ pub fn by_form(tx: &mut Tx<'_>, token: &str) -> Result<Option<AuditRecord>, Stor
     Ok(audit::table.filter(audit::form_token.eq(token)).first(tx.conn()).optional()?)
 }
 
-/// What was done to a subject, the last first, at most `limit`.
+/// What was done to a thing, newest first.
 pub fn of_subject(
     tx: &mut Tx<'_>,
     subject: &str,
-    limit: i64,
+    most: i64,
 ) -> Result<Vec<AuditRecord>, StoreError> {
     let query = audit::table.filter(audit::subject.eq(subject));
-    let order = (audit::recorded_at.desc(), audit::id.desc());
-    Ok(query.order(order).limit(limit).load(tx.conn())?)
+    let query = query.order((audit::recorded_at.desc(), audit::id.desc()));
+    Ok(query.limit(most).load(tx.conn())?)
 }

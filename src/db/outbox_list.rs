@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::page::{Cursor, Page, after_cursor};
+use super::page::after_cursor;
 use super::schema::{orders, outbox};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{MessageId, OrderId};
 use crate::domain::mail::{MailKind, MailStatus};
 use crate::domain::order::OrderNumber;
+use crate::domain::page::{Cursor, Page};
 
 /// Which mails a list shows; what is not set leaves none out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,10 +121,4 @@ pub fn one(tx: &mut Tx<'_>, id: &MessageId) -> Result<Option<MailRow>, StoreErro
 pub fn resends(tx: &mut Tx<'_>, id: &MessageId, limit: i64) -> Result<Vec<MailRow>, StoreError> {
     let query = listed!().filter(outbox::resend_of.eq(id.clone()));
     Ok(query.order((outbox::created_at, outbox::id)).limit(limit).load(tx.conn())?)
-}
-
-/// The mails about an order, the first first.
-pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<MailRow>, StoreError> {
-    let query = listed!().filter(outbox::order_id.eq(order.clone()));
-    Ok(query.order((outbox::created_at, outbox::id)).limit(100).load(tx.conn())?)
 }

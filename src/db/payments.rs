@@ -6,6 +6,7 @@ use super::dialect::for_update;
 use super::schema::{payment_counts, payment_history, payments};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
+use crate::domain::decline::DeclineClass;
 use crate::domain::ids::{OrderId, PaymentId};
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::payment_method::PaymentMethodKind;
@@ -47,6 +48,8 @@ pub struct PaymentRecord {
     pub updated_at: Moment,
     /// Until when what it holds can be captured, where it ever held anything.
     pub capture_before: Option<Moment>,
+    /// Why its latest try was declined.
+    pub last_decline: Option<DeclineClass>,
 }
 
 impl PaymentRecord {
@@ -78,6 +81,8 @@ pub struct KeptFacts {
     pub updated_at: Moment,
     /// Until when held funds can be captured, once known.
     pub capture_before: Option<Moment>,
+    /// Why the latest try was declined, once one was.
+    pub last_decline: Option<DeclineClass>,
 }
 
 /// A row of a payment's history.

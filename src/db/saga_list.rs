@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::page::{Cursor, Page, after_cursor};
+use super::page::after_cursor;
 use super::schema::{orders, payments, sagas};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::facts::ClosingCause;
 use crate::domain::ids::{OrderId, PaymentId, SagaId};
 use crate::domain::order::OrderNumber;
+use crate::domain::page::{Cursor, Page};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaState, SagaStep};
 

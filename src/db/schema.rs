@@ -148,6 +148,17 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         capture_before -> Nullable<BigInt>,
+        last_decline -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `payment_search`."]
+    payment_search (kind, value, created_at, payment_id) {
+        kind -> Text,
+        value -> Text,
+        created_at -> BigInt,
+        payment_id -> Text,
     }
 }
 
@@ -454,6 +465,7 @@ diesel::joinable!(order_lines -> products (product_id));
 diesel::joinable!(reservations -> orders (order_id));
 diesel::joinable!(reservations -> products (product_id));
 diesel::joinable!(payments -> orders (order_id));
+diesel::joinable!(payment_search -> payments (payment_id));
 diesel::joinable!(attempts -> payments (payment_id));
 diesel::joinable!(payment_facts -> payments (payment_id));
 diesel::joinable!(payment_history -> payments (payment_id));
@@ -485,6 +497,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_lines,
     reservations,
     payments,
+    payment_search,
     payment_counts,
     attempts,
     payment_facts,

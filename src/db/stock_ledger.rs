@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::page::{Cursor, Page, after_cursor};
+use super::page::after_cursor;
 use super::products::MOST_PRODUCTS;
 use super::schema::{orders, payments, products, reservations, sagas, stock_movements};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{MovementId, OrderId, PaymentId, ProductId};
 use crate::domain::order::OrderNumber;
+use crate::domain::page::{Cursor, Page};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::product::Slug;
 use crate::domain::reservation::ReservationStatus;
@@ -93,9 +94,8 @@ pub fn movements(
     product: &ProductId,
     (after, size): (Option<&Cursor>, usize),
 ) -> Result<Page<MovementRow>, StoreError> {
-    let query = stock_movements::table
-        .filter(stock_movements::product_id.eq(product.clone()))
-        .into_boxed();
+    let query =
+        stock_movements::table.filter(stock_movements::product_id.eq(product.clone())).into_boxed();
     let query = after_cursor!(query, after, stock_movements::created_at, stock_movements::id);
     let limit = i64::try_from(size).unwrap_or(i64::MAX - 1).saturating_add(1);
     let rows = query.limit(limit).load(tx.conn())?;

@@ -125,8 +125,10 @@ text_column! {
     crate::domain::ids::MemberId: as_str;
     crate::domain::locale::Locale: tag;
     Currency: code;
+    crate::domain::decline::DeclineClass: name;
     crate::domain::order::OrderStatus: name;
     crate::domain::payment_method::PaymentMethodKind: name;
+    crate::domain::payment_search::SearchKind: name;
     crate::domain::payment_status::PaymentStatus: name;
     crate::domain::product::Slug: as_str;
     crate::domain::role::Role: name;

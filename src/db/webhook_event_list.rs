@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::page::{Cursor, Page, after_cursor};
+use super::page::after_cursor;
 use super::schema::{payment_facts, webhook_events};
 use super::webhook_events::WebhookEventRecord;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::facts::Observation;
 use crate::domain::ids::PaymentId;
+use crate::domain::page::{Cursor, Page};
 use crate::domain::webhook_event::WebhookEventState;
 
 /// What an event is looked for by.
@@ -117,10 +118,7 @@ pub fn page(
     let query = filtered!(filter);
     let query = after_cursor!(query, after, webhook_events::received_at, webhook_events::id);
     let rows = query.limit(one_more(size)).load(tx.conn())?;
-    Ok(Page::cut(rows, size, |row: &EventRow| Cursor {
-        at: row.received_at,
-        id: row.id.clone(),
-    }))
+    Ok(Page::cut(rows, size, |row: &EventRow| Cursor { at: row.received_at, id: row.id.clone() }))
 }
 
 /// The events that fit and have not come to an end, the first received first.

@@ -4,6 +4,8 @@
 //! The codes are Stripe's (<https://docs.stripe.com/declines/codes> and
 //! <https://docs.stripe.com/error-codes>); the classes are ours.
 
+use super::words::UnknownWord;
+
 /// A class of declines and failures that is told and treated alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeclineClass {
@@ -58,6 +60,15 @@ pub enum Advice {
     Wait,
     /// Nothing.
     Nothing,
+}
+
+impl std::str::FromStr for DeclineClass {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let unknown = || UnknownWord { text: text.to_owned(), kind: "DeclineClass" };
+        Self::ALL.into_iter().find(|class| class.name() == text).ok_or_else(unknown)
+    }
 }
 
 impl DeclineClass {

@@ -193,7 +193,7 @@ fn every_sentence_of_the_catalogue_is_looked_at() {
     let names = |source: &'static str| {
         source.split("    fn ").skip(1).filter_map(|rest| rest.split('(').next())
     };
-    let all = sources.into_iter().chain(console::SOURCES);
+    let all = sources.into_iter().chain(console::SOURCES.iter().copied());
     let declared: BTreeSet<&str> = all.flat_map(names).collect();
     let seen: BTreeSet<&str> = samples(Locale::Es).into_iter().map(|(name, _)| name).collect();
     assert_eq!(declared, seen);

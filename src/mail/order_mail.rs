@@ -3,8 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::messages::{
-    AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, PlacedMail, RefundMail,
-    RefundNews,
+    AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, PlacedMail, RefundMail, RefundNews,
 };
 use crate::app::mailer::{DueMail, WrittenMail};
 use crate::app::orders::OrderView;

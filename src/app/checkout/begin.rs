@@ -6,6 +6,7 @@ use crate::app::cart::VisitorHash;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::gateway::{OpenSession, Owner, SessionLine};
+use crate::app::payments::search;
 use crate::app::payments::{News, own_fact, record_facts};
 use crate::app::saga::FIRST_LEASE;
 use crate::app::saga::runner::{Hold, lease_owner};
@@ -18,8 +19,8 @@ use crate::db::sagas::{Lease, SagaRecord};
 use crate::db::stripe_calls::NewStripeCall;
 use crate::db::types::to_json;
 use crate::db::{
-    StoreError, Tx, UniqueRule, attempts, carts, orders, payment_methods, payments, products,
-    sagas, stripe_calls,
+    StoreError, Tx, UniqueRule, attempts, carts, orders, payment_methods, payment_search, payments,
+    products, sagas, stripe_calls,
 };
 use crate::domain::cart::{CartLine, MOST_LINES};
 use crate::domain::checkout::{CheckoutRequest, PricedCart, validate_checkout};
@@ -254,8 +255,11 @@ fn write_payment(
         created_at: tx.now(),
         updated_at: tx.now(),
         capture_before: None,
+        last_decline: None,
     };
+    let keys = search::of_order(order, &payment);
     payments::insert(tx, payment, "create_payment")?;
+    payment_search::add(tx, (&new.ids.payment, tx.now()), keys)?;
     let request = request(new, priced, order, tx.now());
     let attempt = AttemptRecord {
         id: new.ids.attempt.clone(),

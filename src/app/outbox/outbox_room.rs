@@ -5,9 +5,9 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::mailer::{MailFailed, WrittenMail};
 use crate::db::outbox_list::{self as rows, MailFilter, MailRow};
-use crate::db::page::{Cursor, Page};
 use crate::db::{StoreError, outbox};
 use crate::domain::ids::MessageId;
+use crate::domain::page::{Cursor, Page};
 
 use super::due_mail;
 

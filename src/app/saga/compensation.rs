@@ -152,10 +152,7 @@ pub(super) fn cancel_order(
     step_back(tx, lease, SagaStep::CreateOrder, None)
 }
 
-pub(super) fn release_reservations(
-    tx: &mut Tx<'_>,
-    lease: &Lease,
-) -> Result<Stepped, AppError> {
+pub(super) fn release_reservations(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
     let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let goods = stock::lock_goods(tx, &payment.order_id)?;
     orders::lock(tx, &payment.order_id)?;

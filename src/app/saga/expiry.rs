@@ -48,11 +48,7 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
 }
 
 /// Decides what is left to do until no money can come.
-pub(super) fn plan(
-    tx: &mut Tx<'_>,
-    lease: &Lease,
-    key: &StripeCallId,
-) -> Result<Plan, AppError> {
+pub(super) fn plan(tx: &mut Tx<'_>, lease: &Lease, key: &StripeCallId) -> Result<Plan, AppError> {
     let Some(Held { payment, saga }) = hold(tx, lease)? else {
         return Ok(Plan::Stepped(Stepped::LeaseLost));
     };

@@ -104,11 +104,7 @@ impl JobError for RepairError {
 ///
 /// # Errors
 /// [`RepairError`], as [`carry_out`] would answer.
-pub async fn preview(
-    app: &App,
-    saga: SagaId,
-    repair: SagaRepair,
-) -> Result<Effects, RepairError> {
+pub async fn preview(app: &App, saga: SagaId, repair: SagaRepair) -> Result<Effects, RepairError> {
     let id = saga.clone();
     let (_, payment) = app.store.read(move |tx| found(tx, &id)).await?;
     let ground = Ground::new(app);
@@ -264,8 +260,7 @@ fn give_up_attempts(
         let expires = call.operation == CallOperation::ExpireSession;
         if expires && call.state == CallState::Prepared {
             let (state, error) = (CallState::Superseded, Some(why.0));
-            let end =
-                CallEnd { state, object: call.object_id.as_deref(), request: None, error };
+            let end = CallEnd { state, object: call.object_id.as_deref(), request: None, error };
             stripe_calls::end(tx, &call.id, &end)?;
         }
     }

@@ -6,11 +6,11 @@ use serde_json::Value;
 use crate::app::audit::{DoneDeed, done_to};
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
-use crate::db::page::{Cursor, Page};
 use crate::db::webhook_event_list::{self as rows, EventFilter, EventRow};
 use crate::db::{StoreError, webhook_events};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::Observation;
+use crate::domain::page::{Cursor, Page};
 use crate::domain::webhook_event::WebhookEventState;
 
 use super::replaying_many::MOST_AT_ONCE;
@@ -139,7 +139,10 @@ mod tests {
         let came = |seconds: i64| (Moment::from_seconds(100), Moment::from_seconds(100 + seconds));
         assert_eq!(lateness(&[]), None);
         let late = lateness(&[came(9), came(1), came(2)]).unwrap();
-        assert_eq!((late.of, late.half, late.most), (3, Span::from_seconds(2), Span::from_seconds(9)));
+        assert_eq!(
+            (late.of, late.half, late.most),
+            (3, Span::from_seconds(2), Span::from_seconds(9))
+        );
         let early = lateness(&[(Moment::from_seconds(5), Moment::from_seconds(4))]).unwrap();
         assert_eq!(early.most, Span::ZERO, "clocks differ, and nothing comes before it is made");
     }

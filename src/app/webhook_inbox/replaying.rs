@@ -19,9 +19,9 @@ use crate::domain::ids::{AuditId, PaymentId};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::webhook_event::{ReplayResult, WebhookEventState};
 
+use super::EventRow;
 use super::applying::Tried;
 use super::retrying::{Again, Asking, Trying};
-use super::EventRow;
 
 /// What the form of one replay sends.
 #[derive(Clone, Debug)]

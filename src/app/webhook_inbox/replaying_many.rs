@@ -68,11 +68,7 @@ pub async fn preview_many(
 ///
 /// # Errors
 /// [`ReplayError`]; then what was applied so far stays applied.
-pub async fn replay_many(
-    app: &App,
-    actor: &Actor,
-    form: ReplaysForm,
-) -> Result<(), ReplayError> {
+pub async fn replay_many(app: &App, actor: &Actor, form: ReplaysForm) -> Result<(), ReplayError> {
     let (token, events) = (form.form_token.clone(), named(&form.events)?);
     if !form_token::is_token(&token) {
         return Err(ReplayError::FormUsed);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::latest::{Latest, ObjectState};
 use crate::domain::clock::Moment;
+use crate::domain::decline::DeclineClass;
 use crate::domain::ids::AttemptId;
 
 /// The state of a Checkout Session.
@@ -169,6 +170,14 @@ pub struct FailedTry {
     pub code: String,
     /// The bank's reason, where there is one.
     pub decline_code: Option<String>,
+}
+
+impl FailedTry {
+    /// What the refusal means to us.
+    #[must_use]
+    pub fn class(&self) -> DeclineClass {
+        DeclineClass::of(Some(&self.code), self.decline_code.as_deref())
+    }
 }
 
 /// The card that a charge was made with, as far as a receipt may show it.

@@ -180,23 +180,6 @@ pub enum Observed {
     },
 }
 
-impl Observed {
-    /// Whether Stripe showed it, and not our own books.
-    #[must_use]
-    pub const fn is_of_stripe(&self) -> bool {
-        match self {
-            Self::AttemptOpened { .. } | Self::AttemptWrittenOff { .. } | Self::Closed { .. } => {
-                false
-            }
-            Self::Session { .. }
-            | Self::Intent { .. }
-            | Self::Charge { .. }
-            | Self::Refund { .. }
-            | Self::Dispute { .. } => true,
-        }
-    }
-}
-
 /// One observation: what, when by Stripe's clock, and what brought it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
@@ -222,6 +205,21 @@ impl Observation {
             Observed::Charge { .. } => "charge",
             Observed::Refund { .. } => "refund",
             Observed::Dispute { .. } => "dispute",
+        }
+    }
+
+    /// Whether it tells of an object at Stripe, and not of our own books.
+    #[must_use]
+    pub const fn is_of_stripe(&self) -> bool {
+        match self.seen {
+            Observed::Session { .. }
+            | Observed::Intent { .. }
+            | Observed::Charge { .. }
+            | Observed::Refund { .. }
+            | Observed::Dispute { .. } => true,
+            Observed::AttemptOpened { .. }
+            | Observed::AttemptWrittenOff { .. }
+            | Observed::Closed { .. } => false,
         }
     }
 

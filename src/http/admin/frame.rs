@@ -12,17 +12,20 @@ use super::session::Session;
 pub enum Room {
     /// The figures of now.
     Dashboard,
+    /// Every payment.
+    Payments,
 }
 
 impl Room {
     /// Every room that exists, in the order of the navigation.
-    pub const ALL: [Self; 1] = [Self::Dashboard];
+    pub const ALL: &[Self] = &[Self::Dashboard, Self::Payments];
 
     /// Its address.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
             Self::Dashboard => "/admin",
+            Self::Payments => "/admin/payments",
         }
     }
 
@@ -31,6 +34,7 @@ impl Room {
     pub fn name(self, t: &dyn Texts) -> &'static str {
         match self {
             Self::Dashboard => t.room_dashboard(),
+            Self::Payments => t.room_payments(),
         }
     }
 
@@ -38,7 +42,8 @@ impl Room {
     #[must_use]
     pub const fn icon(self) -> &'static str {
         match self {
-            Self::Dashboard => "receipt",
+            Self::Dashboard => "dashboard",
+            Self::Payments => "payments",
         }
     }
 
@@ -46,7 +51,7 @@ impl Room {
     #[must_use]
     pub const fn needs(self) -> Permission {
         match self {
-            Self::Dashboard => Permission::See,
+            Self::Dashboard | Self::Payments => Permission::See,
         }
     }
 }
@@ -68,7 +73,7 @@ impl Frame {
     /// The rooms that this person may enter.
     #[must_use]
     pub fn rooms(&self) -> Vec<Room> {
-        Room::ALL.into_iter().filter(|room| self.role.may(room.needs())).collect()
+        Room::ALL.iter().copied().filter(|room| self.role.may(room.needs())).collect()
     }
 }
 

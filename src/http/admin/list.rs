@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::str::FromStr;
 
-use crate::db::page::Cursor;
 use crate::domain::clock::Moment;
+use crate::domain::money::{Currency, Money};
+use crate::domain::page::Cursor;
 use crate::http::error::PageError;
 use crate::http::form::decode;
 use crate::http::page::Layout;
@@ -219,6 +220,31 @@ impl<'a> Filters<'a> {
         let day = self.day(name)?;
         self.set(name, self.t().filter_to(&day.to_string()));
         start_of(day.tomorrow().ok()?, &self.layout.zone)
+    }
+
+    /// An amount, in whichever of our currencies it was typed: all have a hundred minor units.
+    pub fn amount(
+        &mut self,
+        name: &'static str,
+        words: impl FnOnce(&str) -> String,
+    ) -> Option<Money> {
+        let text = self.query.get(name)?;
+        let read = |currency| Money::parse(text, currency, self.layout.locale).ok();
+        let amount = Currency::ALL.into_iter().find_map(read);
+        match amount {
+            Some(_) => self.set(name, words(text)),
+            None => self.errors.push((name, self.t().filter_no_amount().into())),
+        }
+        amount
+    }
+
+    /// A filter that is on when it has any value.
+    pub fn flag(&mut self, name: &'static str, words: &str) -> bool {
+        let on = self.query.get(name).is_some();
+        if on {
+            self.set(name, words.to_owned());
+        }
+        on
     }
 
     fn day(&mut self, name: &'static str) -> Option<Date> {

@@ -5,6 +5,7 @@ pub mod frame;
 pub mod home;
 pub mod list;
 pub mod login;
+pub mod payments;
 pub mod session;
 pub mod welcome;
 

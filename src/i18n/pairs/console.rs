@@ -1,19 +1,26 @@
 //! The sentences of the console: one function and one source for each room.
 
+mod payment;
+
 use super::{Sample, told};
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
+use crate::domain::decline::DeclineClass;
 use crate::domain::deed::DeedKind;
 use crate::domain::role::Role;
 use crate::i18n::Texts;
 
 /// Where the sentences of the console are declared.
-pub const SOURCES: [&str; 2] =
-    [include_str!("../catalogue/console/mod.rs"), include_str!("../catalogue/console/lists.rs")];
+pub const SOURCES: &[&str] = &[
+    include_str!("../catalogue/console/mod.rs"),
+    include_str!("../catalogue/console/lists.rs"),
+    include_str!("../catalogue/console/payment.rs"),
+    include_str!("../catalogue/console/payments.rs"),
+];
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
-    [doors_and_frame(t), lists(t)].concat()
+    [doors_and_frame(t), lists(t), payments(t), payment::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
@@ -43,13 +50,25 @@ fn lists(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
     say!(s, t: search(), filter(), filters_set(), take_filter_away(), take_filters_away(),
         more_filters(), all_of_them(), from_day(), to_day(), filter_text("x"), filter_from("x"),
-        filter_to("x"), filter_unknown(), filter_too_long(9), filter_no_such_day(), pages(),
+        filter_to("x"), filter_unknown(), filter_too_long(9), filter_no_amount(),
+        filter_no_such_day(), pages(),
         rows_shown(25), first_page(), next_page(), nothing_found(), nothing_found_hint(),
         download_csv(), when(), status_label(), amount(), method_label(), customer(), reason(),
         reason_missing(), text_too_long(9), details_label(), back_without_doing(), review(),
         your_role_may_not(), changed_meanwhile(), form_used_up(), copy(), copied());
     for kind in DeedKind::ALL {
         say!(s, t: deed(*kind));
+    }
+    s
+}
+
+fn payments(t: &dyn Texts) -> Vec<Sample> {
+    let mut s = Vec::new();
+    say!(s, t: room_payments(), search_payments(), no_payments_yet(), no_payments_hint(),
+        declined_for(), least_amount(), most_amount(), filter_least("1"), filter_most("1"),
+        filter_late());
+    for class in DeclineClass::ALL {
+        say!(s, t: decline_class(class));
     }
     s
 }

@@ -32,6 +32,8 @@ pub trait ListTexts {
     fn filter_unknown(&self) -> &'static str;
     /// A filter is too long.
     fn filter_too_long(&self, most: usize) -> String;
+    /// A filter is no amount.
+    fn filter_no_amount(&self) -> &'static str;
     /// There is no such day.
     fn filter_no_such_day(&self) -> &'static str;
     /// The navigation between pages.

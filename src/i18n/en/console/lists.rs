@@ -16,6 +16,7 @@ impl ListTexts for English {
         from_day: "From",
         to_day: "To",
         filter_unknown: "Choose one from the list",
+        filter_no_amount: "Write an amount, such as 120,000",
         filter_no_such_day: "There is no such day; write it as 2026-11-27",
         pages: "Pages",
         first_page: "First page",

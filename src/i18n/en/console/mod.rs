@@ -1,6 +1,8 @@
 //! The console, in English.
 
 mod lists;
+mod payment;
+mod payments;
 
 use super::English;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};

@@ -16,6 +16,7 @@ impl ListTexts for Spanish {
         from_day: "Desde",
         to_day: "Hasta",
         filter_unknown: "Elige uno de la lista",
+        filter_no_amount: "Escribe un importe, como 120.000",
         filter_no_such_day: "Ese día no existe; escríbelo como 2026-11-27",
         pages: "Páginas",
         first_page: "Primera página",

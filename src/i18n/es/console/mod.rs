@@ -1,6 +1,8 @@
 //! The console, in Spanish.
 
 mod lists;
+mod payment;
+mod payments;
 
 use super::Spanish;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
