@@ -16,13 +16,12 @@ use crate::domain::order::OrderStatus;
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::product::LocalizedText;
 use crate::domain::saga::{SagaState, SagaStep};
+use crate::domain::saga_repair::Ask;
 use crate::domain::stock::Stock;
 
 use super::context::App;
 use super::error::AppError;
 use super::saga::by_the_books::{self, Answers, GRANTED, Ground};
-
-pub use super::saga::by_the_books::Ask;
 
 /// More mails than any order has.
 const MOST_MAILS: i64 = 200;

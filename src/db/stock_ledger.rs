@@ -75,10 +75,9 @@ pub struct HolderRow {
     pub capture_before: Option<Moment>,
 }
 
-/// Every product with its stock, by its name in addresses: there are at most
-/// [`MOST_PRODUCTS`], and few columns of each.
+/// Every product with its stock, few columns of each: there are at most [`MOST_PRODUCTS`].
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<StockRow>, StoreError> {
-    let query = products::table.select(StockRow::as_select()).order(products::slug);
+    let query = products::table.select(StockRow::as_select()).order(products::id);
     Ok(query.limit(MOST_PRODUCTS).load(tx.conn())?)
 }
 

@@ -17,6 +17,25 @@ words! {
     }
 }
 
+/// What only Stripe can do, so that the books wait for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Open a Checkout Session, or find the one that was opened.
+    OpenSession,
+    /// Look up a Checkout Session.
+    LookUpSession(String),
+    /// Expire a Checkout Session.
+    ExpireSession(String),
+    /// Look for a session whose id was never learned.
+    FindSession,
+    /// Take what is held.
+    Capture,
+    /// Release what is held.
+    Release,
+    /// Return so much, in minor units of the payment's currency.
+    Refund(i64),
+}
+
 /// Where a saga stands, as far as a repair depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SagaStanding {

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::app::context::App;
@@ -19,6 +18,7 @@ use crate::domain::clock::Span;
 use crate::domain::facts::{Observation, Observed, SessionState};
 use crate::domain::ids::{AttemptId, PaymentId, ReservationId, StripeCallId};
 use crate::domain::saga::{SagaState, SagaStep};
+use crate::domain::saga_repair::Ask;
 use crate::metrics::Metrics;
 
 use super::late_money::StillHere;
@@ -32,26 +32,6 @@ pub(in crate::app) const GRANTED: &str = "taken for granted";
 
 /// More steps than any way through a saga has.
 const MOST_STEPS: usize = 24;
-
-/// What only Stripe can do, so that the books wait for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "ask", content = "what", rename_all = "snake_case")]
-pub enum Ask {
-    /// Open a Checkout Session, or find the one that was opened.
-    OpenSession,
-    /// Look up a Checkout Session.
-    LookUpSession(String),
-    /// Expire a Checkout Session.
-    ExpireSession(String),
-    /// Look for a session whose id was never learned.
-    FindSession,
-    /// Take what is held.
-    Capture,
-    /// Release what is held.
-    Release,
-    /// Return so much, in minor units of the payment's currency.
-    Refund(i64),
-}
 
 /// Whether a step that waits for Stripe's answer ends the way, or its usual answer is taken for
 /// granted. Only what is rolled back may take anything for granted.

@@ -8,7 +8,7 @@ use crate::app::context::App;
 use crate::app::error::AppError;
 use crate::app::form_token;
 use crate::app::payments::facts_of;
-use crate::app::rehearsal::{self, Ask, Effects};
+use crate::app::rehearsal::{self, Effects};
 use crate::app::saga::by_the_books::{self, Answers, Ground};
 use crate::app::saga::runner;
 use crate::app::saga::write_off;
@@ -21,7 +21,7 @@ use crate::domain::facts::{ClosingCause, Standing};
 use crate::domain::ids::{AttemptId, AuditId, PaymentId, SagaId};
 use crate::domain::reason::{Reason, ReasonRefused};
 use crate::domain::saga::SagaState;
-use crate::domain::saga_repair::{RepairRefused, SagaRepair};
+use crate::domain::saga_repair::{Ask, RepairRefused, SagaRepair};
 use crate::domain::stripe_call::{CallOperation, CallState};
 
 use super::{found, standing};

@@ -13,7 +13,10 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
-pub use console::{ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts};
+pub use console::{
+    ConsoleTexts, EffectTexts, ListTexts, MethodTexts, OutboxTexts, PaymentTexts, PaymentsTexts,
+    SagaTexts, StockTexts, WebhookTexts,
+};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -30,9 +33,15 @@ pub trait Texts:
     + ShopTexts
     + CheckoutTexts
     + ConsoleTexts
+    + EffectTexts
     + ListTexts
+    + MethodTexts
+    + OutboxTexts
     + PaymentTexts
     + PaymentsTexts
+    + SagaTexts
+    + StockTexts
+    + WebhookTexts
     + RefusalTexts
     + DeclineTexts
     + OrderTexts

@@ -1,6 +1,7 @@
 //! The sentences of the console: one function and one source for each room.
 
 mod payment;
+mod repairs;
 
 use super::{Sample, told};
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
@@ -13,14 +14,20 @@ use crate::i18n::Texts;
 /// Where the sentences of the console are declared.
 pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/mod.rs"),
+    include_str!("../catalogue/console/effects.rs"),
     include_str!("../catalogue/console/lists.rs"),
+    include_str!("../catalogue/console/methods.rs"),
+    include_str!("../catalogue/console/outbox.rs"),
     include_str!("../catalogue/console/payment.rs"),
     include_str!("../catalogue/console/payments.rs"),
+    include_str!("../catalogue/console/sagas.rs"),
+    include_str!("../catalogue/console/stock.rs"),
+    include_str!("../catalogue/console/webhooks.rs"),
 ];
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
-    [doors_and_frame(t), lists(t), payments(t), payment::samples(t)].concat()
+    [doors_and_frame(t), lists(t), payments(t), payment::samples(t), repairs::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

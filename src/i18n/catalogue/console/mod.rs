@@ -1,12 +1,24 @@
 //! The console: its doors and its frame; each room has a file of its own.
 
+mod effects;
 mod lists;
+mod methods;
+mod outbox;
 mod payment;
 mod payments;
+mod sagas;
+mod stock;
+mod webhooks;
 
+pub use effects::EffectTexts;
 pub use lists::ListTexts;
+pub use methods::MethodTexts;
+pub use outbox::OutboxTexts;
 pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;
+pub use sagas::SagaTexts;
+pub use stock::StockTexts;
+pub use webhooks::WebhookTexts;
 
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;

@@ -1,8 +1,14 @@
 //! The console, in English.
 
+mod effects;
 mod lists;
+mod methods;
+mod outbox;
 mod payment;
 mod payments;
+mod sagas;
+mod stock;
+mod webhooks;
 
 use super::English;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};

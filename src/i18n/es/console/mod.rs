@@ -1,8 +1,14 @@
 //! The console, in Spanish.
 
+mod effects;
 mod lists;
+mod methods;
+mod outbox;
 mod payment;
 mod payments;
+mod sagas;
+mod stock;
+mod webhooks;
 
 use super::Spanish;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
