@@ -13,6 +13,7 @@ use crate::db::sagas::SagaRecord;
 use crate::db::{StoreError, Tx, payments, products, reservations, saga_list, sagas, stripe_calls};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{ProductId, SagaId};
+use crate::domain::money::Currency;
 use crate::domain::page::{Cursor, Page};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::product::LocalizedText;
@@ -52,8 +53,8 @@ pub struct Held {
 pub struct SagaView {
     /// The saga as lists show it.
     pub row: SagaRow,
-    /// Where it stands, for what a person may do.
-    pub standing: SagaStanding,
+    /// The currency of its payment.
+    pub currency: Currency,
     /// Until when somebody works on it, if somebody does.
     pub leased_until: Option<Moment>,
     /// What was done, oldest first.
@@ -95,10 +96,10 @@ pub async fn one(app: &App, id: SagaId) -> AppResult<SagaView> {
 
 fn view(tx: &mut Tx<'_>, id: &SagaId) -> Result<SagaView, AppError> {
     let row = saga_list::one(tx, id)?.ok_or(AppError::NotFound)?;
-    let saga = sagas::find(tx, id)?.ok_or(AppError::NotFound)?;
+    let (saga, payment) = found(tx, id)?;
     let now = tx.now();
     Ok(SagaView {
-        standing: standing(&saga, row.payment_status),
+        currency: payment.currency,
         leased_until: saga.lease_until.filter(|until| *until > now),
         log: sagas::log(tx, id)?,
         calls: stripe_calls::of_payment(tx, &row.payment_id)?,

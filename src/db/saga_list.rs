@@ -12,6 +12,7 @@ use crate::domain::order::OrderNumber;
 use crate::domain::page::{Cursor, Page};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaState, SagaStep};
+use crate::domain::saga_repair::SagaStanding;
 
 /// What a saga is looked for by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,22 @@ pub struct SagaRow {
     pub last_error: Option<String>,
     /// When it began.
     pub created_at: Moment,
+}
+
+impl SagaRow {
+    /// Where it stands, for what it waits for and what a person may do.
+    #[must_use]
+    pub const fn standing(&self) -> SagaStanding {
+        SagaStanding {
+            state: self.state,
+            step: self.step,
+            ending: self.ending,
+            late: self.late,
+            is_due: self.due_at.is_some(),
+            tries: self.tries,
+            payment: self.payment_status,
+        }
+    }
 }
 
 macro_rules! filtered {

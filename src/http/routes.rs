@@ -8,7 +8,10 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
-use super::admin::{home, login, payments, welcome};
+use super::admin::{
+    home, login, methods, outbox, payments, sagas, stock, stock_adjust, webhook_replays,
+    webhooks as events, welcome,
+};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
@@ -136,6 +139,38 @@ pub const ROWS: &[Row] = &[
     order_row(post("/orders/{token}/pay", Exposure::Order, |route| route.to(order::pay))),
     room("/admin", Permission::See, |route| route.to(home::show)),
     room("/admin/payments", Permission::See, |route| route.to(payments::list)),
+    room("/admin/webhooks", Permission::See, |route| route.to(events::list)),
+    room("/admin/webhooks/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::review_many)
+    }),
+    deed("/admin/webhooks/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::replay_many)
+    }),
+    room("/admin/webhooks/replays/{token}", Permission::See, |route| {
+        route.to(webhook_replays::results)
+    }),
+    room("/admin/webhooks/{event}", Permission::See, |route| route.to(events::show)),
+    room("/admin/webhooks/{event}/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::review)
+    }),
+    deed("/admin/webhooks/{event}/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::replay)
+    }),
+    room("/admin/sagas", Permission::See, |route| route.to(sagas::list)),
+    room("/admin/sagas/{saga}", Permission::See, |route| route.to(sagas::show)),
+    room("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| route.to(sagas::review)),
+    deed("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| route.to(sagas::repair)),
+    room("/admin/stock", Permission::See, |route| route.to(stock::list)),
+    room("/admin/stock/{slug}", Permission::See, |route| route.to(stock::show)),
+    room("/admin/stock/{slug}/adjust", Permission::Stock, |route| route.to(stock_adjust::review)),
+    deed("/admin/stock/{slug}/adjust", Permission::Stock, |route| route.to(stock_adjust::adjust)),
+    room("/admin/outbox", Permission::See, |route| route.to(outbox::list)),
+    room("/admin/outbox/{mail}", Permission::See, |route| route.to(outbox::show)),
+    room("/admin/outbox/{mail}/resend", Permission::ResendMail, |route| route.to(outbox::review)),
+    deed("/admin/outbox/{mail}/resend", Permission::ResendMail, |route| route.to(outbox::resend)),
+    room("/admin/methods", Permission::See, |route| route.to(methods::list)),
+    room("/admin/methods/{method}", Permission::Settings, |route| route.to(methods::review)),
+    deed("/admin/methods/{method}", Permission::Settings, |route| route.to(methods::switch)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),
     limited(
         Limited::SignIn,

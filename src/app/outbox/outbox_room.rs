@@ -3,7 +3,7 @@
 use crate::app::audit::{DoneDeed, done_to};
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
-use crate::app::mailer::{MailFailed, WrittenMail};
+use crate::app::mailer::WrittenMail;
 use crate::db::outbox_list::{self as rows, MailFilter, MailRow};
 use crate::db::{StoreError, outbox};
 use crate::domain::ids::MessageId;
@@ -23,8 +23,9 @@ const MOST_RESENDS: i64 = 25;
 pub struct MailView {
     /// The mail as lists show it.
     pub row: MailRow,
-    /// What it says by the books of now, without the secret of its order's address.
-    pub written: Result<WrittenMail, MailFailed>,
+    /// What it says by the books of now, without the secret of its order's address; none where it
+    /// cannot be written.
+    pub written: Option<WrittenMail>,
     /// The mails by which persons sent it again.
     pub resends: Vec<MailRow>,
     /// What people did with it, the last first.
@@ -58,6 +59,9 @@ pub async fn one(app: &App, id: MessageId) -> AppResult<MailView> {
     let (record, row, resends, deeds) = read.await?;
     let mut due = due_mail(app, &record).await?;
     NO_LINK.clone_into(&mut due.order.link);
-    let written = app.mailer.write(&due);
+    let written = app.mailer.write(&due).inspect_err(|error| {
+        tracing::warn!(mail.id = %row.id, error = %error, "a mail cannot be written");
+    });
+    let written = written.ok();
     Ok(MailView { row, written, resends, deeds })
 }

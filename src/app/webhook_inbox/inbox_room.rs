@@ -7,9 +7,10 @@ use crate::app::audit::{DoneDeed, done_to};
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::db::webhook_event_list::{self as rows, EventFilter, EventRow};
-use crate::db::{StoreError, webhook_events};
+use crate::db::{StoreError, payments, webhook_events};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::Observation;
+use crate::domain::money::Currency;
 use crate::domain::page::{Cursor, Page};
 use crate::domain::webhook_event::WebhookEventState;
 
@@ -53,6 +54,8 @@ pub struct EventView {
     pub body: Option<String>,
     /// What it told of its payment.
     pub told: Vec<Observation>,
+    /// The currency of that payment.
+    pub currency: Option<Currency>,
     /// What people did with it, the last first.
     pub deeds: Vec<DoneDeed>,
 }
@@ -111,11 +114,15 @@ pub async fn one(app: &App, id: String) -> AppResult<EventView> {
         .read(move |tx| {
             let record = webhook_events::find(tx, &id)?.ok_or(AppError::NotFound)?;
             let row = EventRow::from(&record);
-            let told = match &row.payment_id {
-                Some(payment) => rows::told(tx, &id, payment)?,
-                None => Vec::new(),
+            let (told, currency) = match &row.payment_id {
+                Some(payment) => {
+                    let found = payments::find(tx, payment)?.ok_or(StoreError::NotFound)?;
+                    (rows::told(tx, &id, payment)?, Some(found.currency))
+                }
+                None => (Vec::new(), None),
             };
-            Ok(EventView { body: laid_out(&record.body), told, deeds: done_to(tx, &id)?, row })
+            let (body, deeds) = (laid_out(&record.body), done_to(tx, &id)?);
+            Ok(EventView { body, told, currency, deeds, row })
         })
         .await
 }

@@ -14,11 +14,29 @@ pub enum Room {
     Dashboard,
     /// Every payment.
     Payments,
+    /// The events of Stripe.
+    Webhooks,
+    /// The checkouts under way and behind.
+    Sagas,
+    /// What there is to sell.
+    Stock,
+    /// The mails to customers.
+    Outbox,
+    /// How customers can pay.
+    Methods,
 }
 
 impl Room {
     /// Every room that exists, in the order of the navigation.
-    pub const ALL: &[Self] = &[Self::Dashboard, Self::Payments];
+    pub const ALL: &[Self] = &[
+        Self::Dashboard,
+        Self::Payments,
+        Self::Webhooks,
+        Self::Sagas,
+        Self::Stock,
+        Self::Outbox,
+        Self::Methods,
+    ];
 
     /// Its address.
     #[must_use]
@@ -26,6 +44,11 @@ impl Room {
         match self {
             Self::Dashboard => "/admin",
             Self::Payments => "/admin/payments",
+            Self::Webhooks => "/admin/webhooks",
+            Self::Sagas => "/admin/sagas",
+            Self::Stock => "/admin/stock",
+            Self::Outbox => "/admin/outbox",
+            Self::Methods => "/admin/methods",
         }
     }
 
@@ -35,6 +58,11 @@ impl Room {
         match self {
             Self::Dashboard => t.room_dashboard(),
             Self::Payments => t.room_payments(),
+            Self::Webhooks => t.room_webhooks(),
+            Self::Sagas => t.room_sagas(),
+            Self::Stock => t.room_stock(),
+            Self::Outbox => t.room_outbox(),
+            Self::Methods => t.room_methods(),
         }
     }
 
@@ -44,6 +72,11 @@ impl Room {
         match self {
             Self::Dashboard => "dashboard",
             Self::Payments => "payments",
+            Self::Webhooks => "webhook",
+            Self::Sagas => "saga",
+            Self::Stock => "package",
+            Self::Outbox => "outbox",
+            Self::Methods => "wallet",
         }
     }
 
@@ -51,7 +84,13 @@ impl Room {
     #[must_use]
     pub const fn needs(self) -> Permission {
         match self {
-            Self::Dashboard | Self::Payments => Permission::See,
+            Self::Dashboard
+            | Self::Payments
+            | Self::Webhooks
+            | Self::Sagas
+            | Self::Stock
+            | Self::Outbox
+            | Self::Methods => Permission::See,
         }
     }
 }

@@ -1,12 +1,21 @@
 //! The console: a handler for each row of the route table, with the struct of the page that it
 //! fills, and the frame around them.
 
+pub mod effects;
 pub mod frame;
 pub mod home;
 pub mod list;
 pub mod login;
+pub mod mark;
+pub mod methods;
+pub mod outbox;
 pub mod payments;
+pub mod sagas;
 pub mod session;
+pub mod stock;
+pub mod stock_adjust;
+pub mod webhook_replays;
+pub mod webhooks;
 pub mod welcome;
 
 pub use frame::{Frame, Room};

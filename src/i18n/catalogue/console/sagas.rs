@@ -55,7 +55,7 @@ pub trait SagaTexts {
     /// A filter by what a saga is about.
     fn filter_saga_about(&self, what: &str) -> String;
     /// What a saga waits for.
-    fn waits_for(&self, standing: &SagaStanding) -> &'static str;
+    fn waits_for(&self, standing: SagaStanding) -> &'static str;
     /// Which try comes next.
     fn next_try_number(&self, number: i64) -> String;
     /// Until when somebody works on it.

@@ -44,7 +44,7 @@ impl SagaTexts for English {
         format!("About {what}")
     }
 
-    fn waits_for(&self, standing: &SagaStanding) -> &'static str {
+    fn waits_for(&self, standing: SagaStanding) -> &'static str {
         match (standing.state, standing.step) {
             (SagaState::Running, SagaStep::AwaitPayment) => match standing.payment {
                 PaymentStatus::Authorized => "Somebody to capture or release what is held",

@@ -44,7 +44,7 @@ impl SagaTexts for Spanish {
         format!("Sobre {what}")
     }
 
-    fn waits_for(&self, standing: &SagaStanding) -> &'static str {
+    fn waits_for(&self, standing: SagaStanding) -> &'static str {
         match (standing.state, standing.step) {
             (SagaState::Running, SagaStep::AwaitPayment) => match standing.payment {
                 PaymentStatus::Authorized => "Que alguien cobre o libere lo reservado",

@@ -94,7 +94,7 @@ fn sagas(t: &dyn Texts) -> Vec<Sample> {
                 let is_due = payment == PaymentStatus::Pending;
                 let standing =
                     SagaStanding { state, step, ending, late: false, is_due, tries: 1, payment };
-                say!(s, t: waits_for(&standing));
+                say!(s, t: waits_for(standing));
             }
         }
     }
