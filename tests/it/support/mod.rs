@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod databases;
 pub mod faults;
+pub mod letterbox;
 pub mod money;
 pub mod people;
 pub mod program;
