@@ -31,7 +31,7 @@ both! {
         let state = page.attribute("[data-method='card'] .status", "data-state");
         assert_eq!(state.as_deref(), Some("off"));
         assert!(page.text_of(".alert--success").is_some(), "{}", page.text());
-        assert!(page.text().contains("en este servidor, 60 min cada una"), "{}", page.text());
+        assert!(page.text().contains("en este servidor, 1 h cada una"), "{}", page.text());
         assert!(test.check_out(&visitor).await.is_err(), "nobody is offered it");
         let form = reviewed(&mut admin).await;
         assert_eq!(form.fields["to"], "on");

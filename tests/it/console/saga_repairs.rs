@@ -115,7 +115,7 @@ both! {
             "Se le pide a Stripe cerrar la sesión cs_test_",
             "Si el cliente pagó un momento antes, el pedido se confirma.",
             "El pago pasa de «Pendiente» a «Cancelado».",
-            "El pedido pasa de «Pendiente de pago» a «Cancelado».",
+            "El pedido pasa de «Esperando el pago» a «Cancelado».",
             "Producto panela: disponibles 3 → 5, reservadas 2 → 0.",
             "Se le escribe al cliente: «Pedido cancelado».",
         ] {

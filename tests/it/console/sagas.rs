@@ -28,7 +28,7 @@ both! {
         let address = page.attribute("tbody .table__link", "href").unwrap();
         let page = admin.browser.get(&address).await;
         let told = page.text();
-        for said in ["Esperar el pago", "Abrir la sesión de pago", "call_", "Producto panela"] {
+        for said in ["Crear el pago: hecho", "Abrir la sesión de pago", "call_", "Producto panela"] {
             assert!(told.contains(said), "{said}: {told}");
         }
         for deed in ["retry", "compensate", "handle"] {

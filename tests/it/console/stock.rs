@@ -5,7 +5,7 @@ use cobro::domain::role::Role;
 
 use super::{each_is_told, times_audited};
 use crate::both;
-use crate::support::admin::Admin;
+use crate::support::admin::{Admin, PASSWORD};
 use crate::support::app::TestApp;
 use crate::support::people::{Form, Page};
 
@@ -113,6 +113,7 @@ both! {
         let page = admin.browser.get(refused).await;
         assert!(page.text().contains("Solo hay 3 disponibles"), "{}", page.text());
         test.pass(Span::from_minutes(36)).await;
+        admin.sign_in(PASSWORD).await;
         let page = admin.browser.get("/admin/stock/panela").await;
         assert_eq!(figures(&page), ["5", "0", "0"].map(str::to_owned));
         assert!(page.text().contains("Ningún pedido reserva unidades"), "{}", page.text());

@@ -55,7 +55,7 @@ both! {
         for said in [
             "El evento quedará aplicado.",
             "El pago pasa de «Pendiente» a «Parcialmente reembolsado».",
-            "El pedido pasa de «Pendiente de pago» a «Confirmado».",
+            "El pedido pasa de «Esperando el pago» a «Confirmado».",
             "Producto panela: reservadas 2 → 0, vendidas 0 → 2.",
             "Se le escribe al cliente: «Confirmación con recibo».",
         ] {
