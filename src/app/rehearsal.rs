@@ -8,6 +8,7 @@ use crate::db::payments::PaymentRecord;
 use crate::db::sagas::SagaRecord;
 use crate::db::{JobError, StoreError, Tx, orders, outbox, payment_facts, payments, sagas};
 use crate::db::{products, types};
+use crate::domain::clock::Span;
 use crate::domain::facts::Observation;
 use crate::domain::ids::{MessageId, PaymentId, ProductId};
 use crate::domain::mail::MailKind;
@@ -73,6 +74,8 @@ pub struct Effects {
     pub mails: Vec<MailKind>,
     /// What Stripe would be asked, in this order.
     pub asks: Vec<Ask>,
+    /// How long Stripe cannot be asked, if anything asks it and it cannot be now.
+    pub circuit_wait: Option<Span>,
     /// Whether somebody works on the saga at this moment, so that nothing can be said of it.
     pub busy: bool,
 }
@@ -151,7 +154,8 @@ where
     E: JobError + From<AppError> + Send + 'static,
 {
     let ground = Ground::new(app);
-    try_out(app, move |tx| {
+    let (taking, rest) = (app.breaker.taking_refused(), app.breaker.rest_refused());
+    let rehearsed = try_out(app, move |tx| {
         by_the_books::lock_all(tx, &payment)?;
         let before = Books::read(tx, &payment)?;
         let done = deed(tx)?;
@@ -162,9 +166,22 @@ where
             None => Vec::new(),
         };
         let after = Books::read(tx, &payment)?;
-        Ok((done, before.beside(after, (asks, busy))?))
-    })
-    .await
+        Ok::<_, E>((done, before.beside(after, (asks, busy))?))
+    });
+    let (done, mut effects) = rehearsed.await?;
+    effects.circuit_wait = match effects.asks.first() {
+        Some(Ask::OpenSession) => taking,
+        Some(
+            Ask::LookUpSession(_)
+            | Ask::ExpireSession(_)
+            | Ask::FindSession
+            | Ask::Capture
+            | Ask::Release
+            | Ask::Refund(_),
+        ) => rest,
+        None => None,
+    };
+    Ok((done, effects))
 }
 
 /// What the books say of a payment and of everything that hangs on it.
@@ -226,6 +243,7 @@ impl Books {
             stock: stock.collect(),
             mails: mails.collect(),
             asks,
+            circuit_wait: None,
             busy,
         })
     }

@@ -12,7 +12,7 @@ use crate::app::error::AppError;
 use crate::app::form_token;
 use crate::app::rehearsal::{self, Effects};
 use crate::db::webhook_events::WebhookEventRecord;
-use crate::db::{JobError, StoreError, Tx, audit, webhook_events};
+use crate::db::{JobError, StoreError, Tx, audit, payments, webhook_events};
 use crate::domain::actor::Actor;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::{AuditId, PaymentId};
@@ -145,9 +145,16 @@ pub async fn preview(app: &App, id: &str) -> Result<ReplayPreview, ReplayError> 
     let before = record.state;
     let again = Arc::new(again);
     let look = Arc::clone(&again);
-    let payment = app.store.read(move |tx| look.payment(tx)).await;
+    let payment = app.store.read(move |tx| {
+        let payment = look.payment(tx)?;
+        // Marked as ours, and in no book of ours: there is nothing to lay side by side.
+        Ok(match payment {
+            Some(id) => payments::find(tx, &id)?.map(|payment| payment.id),
+            None => None,
+        })
+    });
     let run = move |tx: &mut Tx<'_>| again.run(tx).map_err(AppError::Store);
-    let (tried, effects) = match payment.map_err(|error: StoreError| error)? {
+    let (tried, effects) = match payment.await.map_err(|error: StoreError| error)? {
         Some(payment) => {
             let (tried, effects) = rehearsal::rehearse(app, payment, run).await?;
             (tried, Some(effects))
@@ -166,21 +173,32 @@ pub async fn replay(app: &App, actor: &Actor, form: ReplayForm) -> Result<Replay
     if !form_token::is_token(&form.form_token) {
         return Err(ReplayError::FormUsed);
     }
-    apply_once(app, actor, form).await
+    Ready::prepare(app, form).await?.apply(app, actor).await
 }
 
-pub(super) async fn apply_once(
-    app: &App,
-    actor: &Actor,
+/// An event that is read again, and the form that asks for it.
+pub(super) struct Ready {
+    again: Again,
     form: ReplayForm,
-) -> Result<Replayed, ReplayError> {
-    let record = stored(app, &form.event).await?;
-    let again = Again::prepare(app, &record, (Trying::Person, Asking::Stripe)).await?;
-    let id = AuditId::new(app.now(), app.randomness.as_ref());
-    let actor = actor.clone();
-    let replayed = app.store.write(move |tx| once(tx, (&again, &form), (&actor, &id))).await?;
-    app.bell.notify_one();
-    Ok(replayed)
+}
+
+impl Ready {
+    /// Reads the event, and asks Stripe whose it is where the books may not know.
+    pub(super) async fn prepare(app: &App, form: ReplayForm) -> Result<Self, ReplayError> {
+        let record = stored(app, &form.event).await?;
+        let again = Again::prepare(app, &record, (Trying::Person, Asking::Stripe)).await?;
+        Ok(Self { again, form })
+    }
+
+    /// Applies it, unless the same form did so before.
+    pub(super) async fn apply(self, app: &App, actor: &Actor) -> Result<Replayed, ReplayError> {
+        let id = AuditId::new(app.now(), app.randomness.as_ref());
+        let actor = actor.clone();
+        let applied = app.store.write(move |tx| once(tx, (&self.again, &self.form), (&actor, &id)));
+        let replayed = applied.await?;
+        app.bell.notify_one();
+        Ok(replayed)
+    }
 }
 
 fn once(

@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 
+use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -16,14 +17,18 @@ use crate::domain::actor::Actor;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::AuditId;
 use crate::domain::webhook_event::{ReplayResult, WebhookEventState};
+use crate::fail_points;
 
 use super::inbox_room;
-use super::replaying::{ReplayError, ReplayForm, Replayed, apply_once, stored};
+use super::replaying::{Ready, ReplayError, ReplayForm, Replayed, stored};
 use super::retrying::{Again, Asking, Trying};
 use super::{EventFilter, EventRow};
 
 /// The most events that are replayed together.
 pub const MOST_AT_ONCE: usize = 50;
+
+/// Of so many events at once Stripe is asked whose they are.
+const ASKED_AT_ONCE: usize = 8;
 
 /// The subject of what is done to several events at once.
 const INBOX: &str = "webhooks";
@@ -86,18 +91,28 @@ pub async fn replay_many(app: &App, actor: &Actor, form: ReplaysForm) -> Result<
         FormUse::DoneBefore => return Ok(()),
         FormUse::UsedElsewhere => return Err(ReplayError::FormUsed),
     }
-    let mut results = Vec::new();
-    for (event, seen) in events {
+    // Whose they are is asked side by side; they are applied one after the other.
+    let prepared = events.into_iter().map(|(event, seen)| {
         let form_token = format!("{token}.{event}");
         let form = ReplayForm { event: event.clone(), seen, form_token };
-        results.push(match apply_once(app, actor, form).await {
+        async move { (event, Ready::prepare(app, form).await) }
+    });
+    let mut prepared = stream::iter(prepared).buffered(ASKED_AT_ONCE);
+    let mut results = Vec::new();
+    while let Some((event, ready)) = prepared.next().await {
+        let replayed = match ready {
+            Ok(ready) => ready.apply(app, actor).await,
+            Err(error) => Err(error),
+        };
+        results.push(match replayed {
             Ok(replayed) => replayed,
             Err(ReplayError::Changed) => Replayed::left_alone(&event, ReplayResult::Changed),
             Err(ReplayError::Erased) => Replayed::left_alone(&event, ReplayResult::Erased),
             Err(error) => return Err(error),
         });
+        fail_points::hit_at(&app.instance, "replay:applied").map_err(AppError::internal)?;
     }
-    keep_results(app, actor, (results, token)).await
+    keep_results(app, actor, (results, &token)).await
 }
 
 /// The events of a form, each with what the page said became of it.
@@ -117,10 +132,11 @@ fn named(events: &str) -> Result<Vec<(String, String)>, ReplayError> {
 async fn keep_results(
     app: &App,
     actor: &Actor,
-    (results, token): (Vec<Replayed>, String),
+    (results, token): (Vec<Replayed>, &str),
 ) -> Result<(), ReplayError> {
     let id = AuditId::new(app.now(), app.randomness.as_ref());
-    let (actor, after) = (actor.clone(), json!({ "results": results }));
+    let (actor, token) = (actor.clone(), token.to_owned());
+    let after = json!({ "results": results });
     let kept = app.store.write(move |tx| {
         let deed = Deed::new(&id, &actor, (DeedKind::EventsReplayed, INBOX));
         Deed { after: Some(after.clone()), form_token: Some(&token), ..deed }.record(tx)

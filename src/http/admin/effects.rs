@@ -28,6 +28,9 @@ pub fn lines(layout: &Layout, effects: &Effects) -> Vec<Line> {
     for ask in &effects.asks {
         lines.push(("arrow-right", t.would_ask_stripe(ask, currency)));
     }
+    if let Some(wait) = effects.circuit_wait {
+        lines.push(("circuit", t.would_wait_for_circuit(wait).into()));
+    }
     let closes = |ask: &Ask| matches!(ask, Ask::ExpireSession(_) | Ask::FindSession);
     if effects.asks.iter().any(closes) {
         lines.push(("info", t.if_stripe_agrees().into()));
@@ -80,4 +83,74 @@ fn of_money(layout: &Layout, effects: &Effects) -> Vec<Line> {
 pub fn just_done<'a>(request: &HttpRequest, deeds: &'a [DoneDeed]) -> Option<&'a DoneDeed> {
     let token = query_value(request, "done")?;
     deeds.iter().find(|deed| deed.form_token.as_deref() == Some(token.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::rehearsal::{Change, StockChange};
+    use crate::domain::clock::Span;
+    use crate::domain::locale::Locale;
+    use crate::domain::mail::MailKind;
+    use crate::domain::money::{Currency, Money};
+    use crate::domain::order::OrderStatus;
+    use crate::domain::payment_status::PaymentStatus;
+    use crate::domain::product::LocalizedText;
+    use crate::domain::saga::{SagaState, SagaStep};
+    use crate::domain::stock::Stock;
+    use crate::http::shop::pages::testing::layout;
+
+    fn same<T: Copy>(value: T) -> Change<T> {
+        Change { before: value, after: value }
+    }
+
+    fn nothing() -> Effects {
+        let zero = Money::new(0, Currency::Cop).unwrap();
+        Effects {
+            payment: same(PaymentStatus::Pending),
+            captured: same(zero),
+            returned: same(zero),
+            order: same(OrderStatus::AwaitingPayment),
+            saga: same((SagaState::Running, SagaStep::AwaitPayment)),
+            new_facts: Vec::new(),
+            stock: Vec::new(),
+            mails: Vec::new(),
+            asks: Vec::new(),
+            circuit_wait: None,
+            busy: false,
+        }
+    }
+
+    fn said(effects: &Effects) -> Vec<String> {
+        let layout = layout(Locale::Es);
+        lines(&layout, effects).iter().map(|(_, said)| layout.plain(said)).collect()
+    }
+
+    #[test]
+    fn what_changes_nothing_says_so_and_nothing_else() {
+        assert_eq!(said(&nothing()), ["No cambia nada: todo esto ya está en los libros."]);
+        let busy = Effects { busy: true, ..nothing() };
+        assert_eq!(said(&busy).len(), 1, "nothing is claimed of what nobody can know");
+        assert!(said(&busy)[0].contains("ahora mismo"), "{:?}", said(&busy));
+    }
+
+    #[test]
+    fn each_change_is_a_line_and_a_call_that_must_wait_is_one_too() {
+        let name = LocalizedText { es: "Café".to_owned(), en: "Coffee".to_owned() };
+        let before = Stock::new(3, 2, 0).unwrap();
+        let stock = Change { before, after: before.release(2).unwrap() };
+        let effects = Effects {
+            order: Change { before: OrderStatus::AwaitingPayment, after: OrderStatus::Cancelled },
+            stock: vec![StockChange { name, stock }],
+            mails: vec![MailKind::Cancelled],
+            asks: vec![Ask::ExpireSession("cs_1".to_owned())],
+            circuit_wait: Some(Span::from_seconds(30)),
+            ..nothing()
+        };
+        let said = said(&effects);
+        for words in ["cs_1", "espera 30 s o más", "si Stripe responde", "disponibles 3 → 5"] {
+            assert_eq!(said.iter().filter(|line| line.contains(words)).count(), 1, "{words}");
+        }
+        assert_eq!(said.len(), 6, "{said:?}");
+    }
 }

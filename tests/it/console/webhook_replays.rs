@@ -5,6 +5,7 @@ use cobro::domain::ids::OrderId;
 use cobro::domain::mail::MailKind;
 use cobro::domain::role::Role;
 use cobro::domain::webhook_event::WebhookEventState;
+use cobro::fail_points;
 
 use super::{each_is_told, times_audited};
 use crate::both;
@@ -154,6 +155,30 @@ both! {
         let used = other.with("form_token", &form.fields["form_token"]);
         assert_eq!(admin.browser.submit(&used).await.status, 422, "a form is of one event");
         each_is_told(&mut admin, &[("/admin/webhooks/evt_guessed/replay", 404)]).await;
+        test.end().await;
+    }
+
+    async fn a_form_of_several_that_ended_in_the_middle_goes_on_when_it_is_sent_again(
+        engine: Engine
+    ) {
+        let test = TestApp::shop(engine).await;
+        let (order, intent) = paid_unseen(&test, "panela").await;
+        early(&test, "evt_one", &intent).await;
+        early(&test, "evt_two", &intent).await;
+        let mut admin = Admin::of(&test, Role::Manager).await;
+        let page = admin.browser.get("/admin/webhooks/replay").await;
+        let form = page.form("/admin/webhooks/replay");
+        fail_points::arm_at(&test.app.instance, "replay:applied", 1);
+        assert_eq!(admin.browser.submit(&form).await.status, 500);
+        assert_eq!(times_audited(&test, "event_replayed").await, 1);
+        let page = admin.browser.submit_and_follow(&form).await;
+        for id in ["evt_one", "evt_two"] {
+            let result = page.attribute(&format!("[data-row='{id}']"), "data-result");
+            assert_eq!(result.as_deref(), Some("applied"), "{id}: {}", page.text());
+        }
+        assert_eq!(times_audited(&test, "event_replayed").await, 2);
+        test.pass(Span::from_seconds(2)).await;
+        assert_eq!(test.view(&order).await.payment.returned.minor(), 200_000);
         test.end().await;
     }
 

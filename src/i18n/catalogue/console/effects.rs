@@ -1,5 +1,6 @@
 //! What something would do, said before it is done; and what was done by hand.
 
+use crate::domain::clock::Span;
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::reason::ReasonRefused;
@@ -45,6 +46,8 @@ pub trait EffectTexts {
     fn would_move_saga(&self, state: &str, step: &str) -> String;
     /// What only Stripe can do.
     fn would_ask_stripe(&self, ask: &Ask, currency: Currency) -> Sentence;
+    /// Stripe cannot be asked now.
+    fn would_wait_for_circuit(&self, wait: Span) -> String;
     /// A reason is none.
     fn reason_refused(&self, why: ReasonRefused) -> String;
 }

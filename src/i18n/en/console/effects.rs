@@ -1,5 +1,6 @@
 //! Previews and deeds that were done, in English.
 
+use crate::domain::clock::Span;
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::reason::{LONGEST_REASON, ReasonRefused};
@@ -78,6 +79,13 @@ impl EffectTexts for English {
                 Err(_) => "Stripe is asked to return the money.".into(),
             },
         }
+    }
+
+    fn would_wait_for_circuit(&self, wait: Span) -> String {
+        format!(
+            "Stripe cannot be called now: this waits for {} s or more and goes on by itself.",
+            wait.seconds_rounded_up()
+        )
     }
 
     fn reason_refused(&self, why: ReasonRefused) -> String {

@@ -1,5 +1,6 @@
 //! Previews and deeds that were done, in Spanish.
 
+use crate::domain::clock::Span;
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::reason::{LONGEST_REASON, ReasonRefused};
@@ -78,6 +79,13 @@ impl EffectTexts for Spanish {
                 Err(_) => "Se le pide a Stripe devolver el dinero.".into(),
             },
         }
+    }
+
+    fn would_wait_for_circuit(&self, wait: Span) -> String {
+        format!(
+            "Ahora no se puede llamar a Stripe: esto espera {} s o más y sigue por sí mismo.",
+            wait.seconds_rounded_up()
+        )
     }
 
     fn reason_refused(&self, why: ReasonRefused) -> String {

@@ -1,7 +1,7 @@
 //! The sentences of the rooms in which people mend: events, sagas, stock, mails, methods.
 
 use super::super::{Sample, told};
-use crate::domain::clock::Moment;
+use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::ClosingCause;
 use crate::domain::mail::{MailKind, MailStatus};
 use crate::domain::money::{Currency, Money};
@@ -29,7 +29,8 @@ fn effects(t: &dyn Texts) -> Vec<Sample> {
         reason_is_kept(), no_instant(), would_add_facts(1), would_add_facts(2),
         would_move_payment("x", "y"), would_change_captured(money, money),
         would_change_returned(money, money), would_move_order("x", "y"),
-        would_change_stock("x", held, sold), would_move_saga("x", "y"));
+        would_change_stock("x", held, sold), would_move_saga("x", "y"),
+        would_wait_for_circuit(Span::from_seconds(9)));
     for kind in MailKind::ALL {
         say!(s, t: would_write_mail(*kind));
     }
