@@ -101,7 +101,7 @@ fn keep(tx: &mut Tx<'_>, delivery: &Delivery) -> Result<Received, StoreError> {
         last_error: None,
         received_at: tx.now(),
         settled_at: None,
-        object_id: Some(event.subject.object_id.clone()).filter(|id| !id.is_empty()),
+        object_id: Some(event.subject.object_id.clone()).filter(|id| is_shown(id)),
     };
     if !webhook_events::insert(tx, &row)? {
         return Ok(Received::Seen);
@@ -123,6 +123,11 @@ fn keep(tx: &mut Tx<'_>, delivery: &Delivery) -> Result<Received, StoreError> {
         },
     };
     Ok(Received::New(tried.state))
+}
+
+/// An id that can be kept beside the body and looked for; PostgreSQL takes no NUL in a text.
+fn is_shown(id: &str) -> bool {
+    !id.is_empty() && !id.contains('\0')
 }
 
 fn is_other_shops(owner: Option<&Owner>, delivery: &Delivery) -> bool {

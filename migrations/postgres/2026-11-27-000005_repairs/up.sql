@@ -1,8 +1,9 @@
 -- What the rooms of webhooks, sagas, stock and mails list and search.
 
 ALTER TABLE webhook_events ADD COLUMN object_id TEXT;
+-- A NUL is the one escape that JSON may hold and no text of PostgreSQL: such a body is left alone.
 UPDATE webhook_events SET object_id = body::json #>> '{data,object,id}'
-WHERE body <> '';
+WHERE body <> '' AND position('\u0000' IN body) = 0;
 CREATE INDEX webhook_events_by_object ON webhook_events (object_id, received_at, id);
 CREATE INDEX webhook_events_by_kind ON webhook_events (kind, received_at, id);
 DROP INDEX IF EXISTS webhook_events_by_state;
