@@ -9,8 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
 use super::admin::{
-    home, login, methods, outbox, payments, sagas, stock, stock_adjust, webhook_replays,
-    webhooks as events, welcome,
+    home, login, methods, outbox, payments, saga_repairs, sagas, stock, stock_adjust,
+    webhook_replays, webhooks as events, welcome,
 };
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
@@ -158,8 +158,12 @@ pub const ROWS: &[Row] = &[
     }),
     room("/admin/sagas", Permission::See, |route| route.to(sagas::list)),
     room("/admin/sagas/{saga}", Permission::See, |route| route.to(sagas::show)),
-    room("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| route.to(sagas::review)),
-    deed("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| route.to(sagas::repair)),
+    room("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| {
+        route.to(saga_repairs::review)
+    }),
+    deed("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| {
+        route.to(saga_repairs::repair)
+    }),
     room("/admin/stock", Permission::See, |route| route.to(stock::list)),
     room("/admin/stock/{slug}", Permission::See, |route| route.to(stock::show)),
     room("/admin/stock/{slug}/adjust", Permission::Stock, |route| route.to(stock_adjust::review)),

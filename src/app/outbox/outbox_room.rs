@@ -7,6 +7,7 @@ use crate::app::mailer::WrittenMail;
 use crate::db::outbox_list::{self as rows, MailFilter, MailRow};
 use crate::db::{StoreError, outbox};
 use crate::domain::ids::MessageId;
+use crate::domain::mail::MailStatus;
 use crate::domain::page::{Cursor, Page};
 
 use super::due_mail;
@@ -16,7 +17,7 @@ use super::due_mail;
 const NO_LINK: &str = "…";
 
 /// The most resends that the page of a mail lists.
-const MOST_RESENDS: i64 = 25;
+pub(super) const MOST_RESENDS: i64 = 25;
 
 /// One mail with everything that belongs to it.
 #[derive(Debug)]
@@ -30,6 +31,20 @@ pub struct MailView {
     pub resends: Vec<MailRow>,
     /// What people did with it, the last first.
     pub deeds: Vec<DoneDeed>,
+}
+
+impl MailView {
+    /// What a form that was shown this mail says it saw.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        mark(self.row.status, self.resends.len())
+    }
+}
+
+/// How far a mail has come and how often it was sent again: whoever acts on another page acts on
+/// a stale one.
+pub(super) fn mark(status: MailStatus, resends: usize) -> String {
+    format!("{status}.{resends}")
 }
 
 /// A page of the mails that fit.

@@ -8,12 +8,13 @@ use crate::app::context::App;
 use crate::app::error::AppError;
 use crate::app::form_token;
 use crate::db::outbox::OutboxRecord;
-use crate::db::{JobError, StoreError, Tx, outbox};
+use crate::db::{JobError, StoreError, Tx, outbox, outbox_list};
 use crate::domain::actor::Actor;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::{AuditId, MessageId};
 use crate::domain::mail::MailStatus;
 
+use super::outbox_room::{MOST_RESENDS, mark};
 use super::{AT_MOST, send};
 
 /// What the form of a resend sends.
@@ -21,7 +22,7 @@ use super::{AT_MOST, send};
 pub struct ResendForm {
     /// The mail.
     pub mail: MessageId,
-    /// How far the page said that it has come.
+    /// What the page said that it saw: how far it has come, and how often it was sent again.
     pub seen: String,
     /// The token of the form.
     pub form_token: String,
@@ -59,7 +60,7 @@ pub enum Resent {
 /// Why a mail is not sent again. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ResendError {
-    /// It has come further since the page was shown.
+    /// It has come further, or was sent again, since the page was shown.
     #[error("it has changed since the page was shown")]
     Changed,
     /// The form was used for something else.
@@ -126,7 +127,8 @@ fn write(
         FormUse::DoneBefore => return Ok(None),
         FormUse::UsedElsewhere => return Err(ResendError::FormUsed),
     }
-    if mail.status.name() != form.seen {
+    let resends = outbox_list::resends(tx, &mail.id, MOST_RESENDS)?.len();
+    if mark(mail.status, resends) != form.seen {
         return Err(ResendError::Changed);
     }
     let (due, after) = match Resending::of(mail.status) {

@@ -10,6 +10,7 @@ pub mod mark;
 pub mod methods;
 pub mod outbox;
 pub mod payments;
+pub mod saga_repairs;
 pub mod sagas;
 pub mod session;
 pub mod stock;

@@ -67,7 +67,11 @@ both! {
         assert!(page.text_of(".alert--success").is_some(), "{}", page.text());
         assert!(page.text_of("section[aria-labelledby='resends-title']").is_some());
         let (_, again) = reviewed(&mut admin, &mail).await;
+        let (_, colleagues) = reviewed(&mut admin, &mail).await;
         assert_eq!(admin.browser.submit(&again).await.status, 303);
+        assert_eq!(confirmations(&test, &order), 3);
+        let page = admin.browser.submit(&colleagues).await;
+        assert_eq!(page.status, 422, "somebody sent it again meanwhile");
         assert_eq!(confirmations(&test, &order), 3);
         test.end().await;
     }
