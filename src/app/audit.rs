@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use crate::db::audit::{self, AuditRecord};
-use crate::db::{StoreError, Tx};
+use crate::db::{StoreError, Tx, team};
 use crate::domain::actor::Actor;
+use crate::domain::clock::Moment;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::AuditId;
 
@@ -90,4 +91,58 @@ pub fn form_use(
         Some(done) if done.action == kind.name() && done.subject == subject => FormUse::DoneBefore,
         Some(_) => FormUse::UsedElsewhere,
     })
+}
+
+/// The most deeds that the page of their subject shows.
+const MOST_SHOWN: i64 = 50;
+
+/// A deed as the page of its subject shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DoneDeed {
+    /// What was done.
+    pub kind: DeedKind,
+    /// By whom: an address of the team, `cli` or `cobro`.
+    pub who: String,
+    /// When.
+    pub at: Moment,
+    /// How it was.
+    pub before: Value,
+    /// How it is.
+    pub after: Value,
+    /// The form that asked for it.
+    pub form_token: Option<String>,
+}
+
+impl DoneDeed {
+    /// What the person wrote about it.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.after.get("reason").and_then(Value::as_str)
+    }
+}
+
+/// What was done to a subject by hand, the last first.
+///
+/// # Errors
+/// Those of the database.
+pub fn done_to(tx: &mut Tx<'_>, subject: &str) -> Result<Vec<DoneDeed>, StoreError> {
+    let records = audit::of_subject(tx, subject, MOST_SHOWN)?;
+    let emails = team::emails(tx, records.iter().map(|record| record.actor.as_str()))?;
+    let value = |text: Option<String>| {
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    };
+    let read = |record: AuditRecord| {
+        // What a newer program did has no word here.
+        let kind = record.action.parse().ok()?;
+        let who = emails.get(&record.actor).cloned().unwrap_or(record.actor);
+        Some(DoneDeed {
+            kind,
+            who,
+            at: record.recorded_at,
+            before: value(record.before),
+            after: value(record.after),
+            form_token: record.form_token,
+        })
+    };
+    Ok(records.into_iter().filter_map(read).collect())
 }

@@ -28,6 +28,17 @@ pub struct DueMail {
     pub returned: Option<Money>,
 }
 
+/// A mail as its reader gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenMail {
+    /// Its subject.
+    pub subject: String,
+    /// Its body for readers of plain text.
+    pub text: String,
+    /// Its body for readers of HTML.
+    pub html: String,
+}
+
 /// Why a mail could not be delivered; the outbox tries again.
 #[derive(Debug, thiserror::Error)]
 #[error("the mail could not be delivered: {message}")]
@@ -39,6 +50,12 @@ pub struct MailFailed {
 /// Whatever delivers mail.
 #[async_trait]
 pub trait Mailer: Send + Sync {
+    /// Writes one mail as it would be delivered now, and delivers nothing.
+    ///
+    /// # Errors
+    /// [`MailFailed`] when it cannot be written.
+    fn write(&self, mail: &DueMail) -> Result<WrittenMail, MailFailed>;
+
     /// Delivers one mail, or says why not.
     async fn deliver(&self, mail: &DueMail) -> Result<(), MailFailed>;
 }

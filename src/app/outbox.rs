@@ -1,5 +1,13 @@
-//! Sends the mails that are due. One that cannot be sent waits with its next try, and blocks
-//! nothing.
+//! The outbox: sends the mails that are due. One that cannot be sent waits with its next try, and
+//! blocks nothing.
+
+mod outbox_room;
+mod resending;
+
+pub use outbox_room::{MailView, list, one};
+pub use resending::{ResendError, ResendForm, Resending, Resent, resend};
+
+pub use crate::db::outbox_list::{MailFilter, MailRow};
 
 use crate::db::outbox::OutboxRecord;
 use crate::db::types::money;
@@ -53,16 +61,21 @@ async fn returned(app: &App, refund: Option<RefundId>) -> AppResult<Option<Money
         .map_err(AppError::Store)
 }
 
-async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
+/// A mail with all that it is written from, as the books are now.
+async fn due_mail(app: &App, mail: &OutboxRecord) -> AppResult<DueMail> {
     let order = orders::view_of(app, mail.order_id.clone()).await?;
-    let due = DueMail {
+    Ok(DueMail {
         id: mail.id.clone(),
         kind: mail.kind,
         number: order.number,
         order,
         written_at: mail.created_at,
         returned: returned(app, mail.refund_id.clone()).await?,
-    };
+    })
+}
+
+async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
+    let due = due_mail(app, &mail).await?;
     let (id, tries) = (mail.id.clone(), u32::try_from(mail.tries).unwrap_or(u32::MAX));
     let sent = app.mailer.deliver(&due).await;
     app.metrics.mail(mail.kind.name(), if sent.is_ok() { "sent" } else { "failed" });

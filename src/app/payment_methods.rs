@@ -15,18 +15,20 @@ use moka::future::Cache;
 use moka::ops::compute::{CompResult, Op};
 use tokio::sync::OnceCell;
 
-use crate::db::payment_methods::MethodSetting;
 use crate::db::{Store, StoreError, Tx, payment_methods};
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::money::Currency;
 use crate::domain::payment_method::PaymentMethodKind;
 
+use super::audit::{DoneDeed, done_to};
 use super::cart::VisitorHash;
 use super::error::{AppError, AppResult};
 
 mod switch;
 
-pub use switch::{SwitchOutcome, SwitchRefused};
+pub use switch::{SwitchForm, SwitchOutcome, SwitchRefused};
+
+pub use crate::db::payment_methods::MethodSetting;
 
 /// How many customers' lists are kept.
 const MOST_CUSTOMERS: u64 = 10_000;
@@ -148,6 +150,28 @@ impl PaymentMethods {
     /// [`AppError::Store`].
     pub async fn settings(store: &Store) -> AppResult<Vec<MethodSetting>> {
         store.read(payment_methods::settings).await.map_err(AppError::Store)
+    }
+
+    /// Every method with its switch, and what people did to the switches, the last first.
+    ///
+    /// # Errors
+    /// [`AppError::Store`].
+    pub async fn switches(store: &Store) -> AppResult<Vec<(MethodSetting, Vec<DoneDeed>)>> {
+        let read = store.read(|tx| {
+            let settings = payment_methods::settings(tx)?;
+            let with_deeds = settings.into_iter().map(|one| {
+                let deeds = done_to(tx, one.kind.name())?;
+                Ok((one, deeds))
+            });
+            with_deeds.collect()
+        });
+        read.await.map_err(AppError::Store)
+    }
+
+    /// How many customers' lists are kept in this process, and for how long each.
+    pub async fn kept(&self) -> (u64, Span) {
+        self.lists.run_pending_tasks().await;
+        (self.lists.entry_count(), self.kept_for)
     }
 
     /// Forgets the list of one customer.

@@ -1,4 +1,13 @@
-//! Stock and reservations: every change of a product's stock that an order brings.
+//! Stock and reservations: every change of a product's stock that an order brings, and the
+//! corrections of its count by a person.
+
+mod adjusting;
+mod stock_room;
+
+pub use adjusting::{AdjustError, AdjustForm, Adjusted, adjust, preview};
+pub use stock_room::{StockView, StockWanted, list, one, row_of};
+
+pub use crate::db::stock_ledger::{HolderRow, MovementRow, StockRow};
 
 use crate::db::orders::OrderLineRecord;
 use crate::db::products::NewMovement;

@@ -211,6 +211,34 @@ mod tests {
         .await;
     }
 
+    /// Events of the first version: one as Stripe sends it, one whose body was erased, one without
+    /// an id, and one with an escape that no text of PostgreSQL can hold.
+    const EVENTS: &str = r#"
+        INSERT INTO webhook_events VALUES ('evt_1', 'price.created', 0, FALSE, 'not_used', NULL,
+            '{"data":{"object":{"id":"price_1"}}}', 0, NULL, NULL, 5, 5);
+        INSERT INTO webhook_events VALUES ('evt_2', 'price.created', 0, FALSE, 'not_used', NULL,
+            '', 0, NULL, NULL, 5, 5);
+        INSERT INTO webhook_events VALUES ('evt_3', 'price.created', 0, FALSE, 'not_used', NULL,
+            '{"data":{"object":{}}}', 0, NULL, NULL, 5, 5);
+        INSERT INTO webhook_events VALUES ('evt_4', 'price.created', 0, FALSE, 'not_used', NULL,
+            '{"data":{"object":{"id":"price_4","note":"\u0000"}}}', 0, NULL, NULL, 5, 5);"#;
+
+    #[tokio::test]
+    async fn events_of_the_first_version_learn_what_they_are_about() {
+        on_each_engine(async |db| {
+            let mut conn = db.outside();
+            migrate_to_the_first(&mut conn);
+            conn.batch_execute(EVENTS).unwrap();
+            db.store.migrate().await.unwrap();
+            let learned = "count(*) FROM webhook_events WHERE object_id = 'price_1'";
+            assert_eq!(number(&mut conn, learned), 1);
+            let none = "count(*) FROM webhook_events \
+                        WHERE id IN ('evt_2', 'evt_3') AND object_id IS NULL";
+            assert_eq!(number(&mut conn, none), 2);
+        })
+        .await;
+    }
+
     #[test]
     fn both_engines_have_the_same_migrations() {
         use diesel::migration::Migration;

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::dialect::{for_update_skip_locked, on_either};
+use super::dialect::{for_update, for_update_skip_locked, on_either};
 use super::schema::outbox;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{MessageId, OrderId, RefundId};
-use crate::domain::mail::MailKind;
+use crate::domain::mail::{MailKind, MailStatus};
 
 /// A mail as it is stored. It is rendered when it is sent.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -21,8 +21,8 @@ pub struct OutboxRecord {
     pub kind: MailKind,
     /// The order that it is about.
     pub order_id: OrderId,
-    /// `waiting` or `sent`.
-    pub status: String,
+    /// How far it has come.
+    pub status: MailStatus,
     /// How often sending failed.
     pub tries: i64,
     /// When it is tried next.
@@ -35,6 +35,8 @@ pub struct OutboxRecord {
     pub sent_at: Option<Moment>,
     /// The refund that it is about, where it is about one.
     pub refund_id: Option<RefundId>,
+    /// The mail that a person sent again by this one.
+    pub resend_of: Option<MessageId>,
 }
 
 /// Puts a mail into the outbox, unless the same one is there.
@@ -69,17 +71,64 @@ fn put_row(
         dedupe_key,
         kind,
         order_id: order.clone(),
-        status: "waiting".to_owned(),
+        status: MailStatus::Waiting,
         tries: 0,
         due_at: Some(now),
         last_error: None,
         created_at: now,
         sent_at: None,
         refund_id,
+        resend_of: None,
     };
     on_either!(tx.conn(), |conn| {
         diesel::insert_into(outbox::table).values(&row).on_conflict_do_nothing().execute(conn)
     })?;
+    Ok(())
+}
+
+/// The mail of this id.
+pub fn find(tx: &mut Tx<'_>, id: &MessageId) -> Result<Option<OutboxRecord>, StoreError> {
+    Ok(outbox::table.find(id).first(tx.conn()).optional()?)
+}
+
+/// The mail of this id, locked until the transaction ends.
+pub fn lock(tx: &mut Tx<'_>, id: &MessageId) -> Result<Option<OutboxRecord>, StoreError> {
+    let query = outbox::table.filter(outbox::id.eq(id));
+    let rows: Vec<OutboxRecord> = for_update!(tx.conn(), query, |query, conn| query.load(conn))?;
+    Ok(rows.into_iter().next())
+}
+
+/// Puts a mail that was sent into the outbox once more. It has a key of its own, made from the
+/// form that asked for it, so that the same form puts one there.
+pub fn put_again(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    first: &OutboxRecord,
+    form_token: &str,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    let row = OutboxRecord {
+        id,
+        dedupe_key: format!("{}:again:{form_token}", first.dedupe_key),
+        status: MailStatus::Waiting,
+        tries: 0,
+        due_at: Some(now),
+        last_error: None,
+        created_at: now,
+        sent_at: None,
+        resend_of: Some(first.resend_of.clone().unwrap_or_else(|| first.id.clone())),
+        ..first.clone()
+    };
+    diesel::insert_into(outbox::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Makes a mail that waits due at once, as if its next try were the first.
+pub fn forgive(tx: &mut Tx<'_>, id: &MessageId) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(outbox::table.find(id))
+        .set((outbox::tries.eq(0), outbox::due_at.eq(Some(now))))
+        .execute(tx.conn())?;
     Ok(())
 }
 
@@ -101,12 +150,27 @@ pub fn claim_due(
     Ok(due)
 }
 
+/// Takes one mail that waits and makes it due again at `next`; `None` when it does not wait.
+pub fn claim_one(
+    tx: &mut Tx<'_>,
+    id: &MessageId,
+    next: Moment,
+) -> Result<Option<OutboxRecord>, StoreError> {
+    let mail = lock(tx, id)?.filter(|mail| mail.status == MailStatus::Waiting);
+    if mail.is_some() {
+        diesel::update(outbox::table.find(id))
+            .set(outbox::due_at.eq(Some(next)))
+            .execute(tx.conn())?;
+    }
+    Ok(mail)
+}
+
 /// Notes that a mail was sent.
 pub fn set_sent(tx: &mut Tx<'_>, id: &MessageId) -> Result<(), StoreError> {
     let now = tx.now();
     diesel::update(outbox::table.find(id))
         .set((
-            outbox::status.eq("sent"),
+            outbox::status.eq(MailStatus::Sent),
             outbox::due_at.eq(None::<Moment>),
             outbox::last_error.eq(None::<String>),
             outbox::sent_at.eq(Some(now)),
@@ -141,7 +205,7 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
 
 /// How many mails are not sent yet, counted up to `most`.
 pub fn count_waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
-    let waiting = outbox::table.filter(outbox::status.eq("waiting"));
+    let waiting = outbox::table.filter(outbox::status.eq(MailStatus::Waiting));
     let found: Vec<MessageId> = waiting.select(outbox::id).limit(most).load(tx.conn())?;
     Ok(i64::try_from(found.len()).unwrap_or(most))
 }

@@ -49,9 +49,13 @@ pub fn set_enabled(
         return Ok(None);
     }
     let now = tx.now();
-    diesel::update(setting)
+    // Of two who switch it at once, one finds that it stands so already.
+    let switched = diesel::update(setting.filter(method_settings::enabled.ne(on)))
         .set((method_settings::enabled.eq(on), method_settings::updated_at.eq(now)))
         .execute(tx.conn())?;
+    if switched == 0 {
+        return Ok(None);
+    }
     let revision = diesel::update(counters::table.find(REVISION))
         .set(counters::value.eq(counters::value + 1))
         .returning(counters::value)

@@ -112,6 +112,11 @@ pub fn of_payment(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Option<SagaRec
     Ok(sagas::table.filter(sagas::payment_id.eq(payment)).first(tx.conn()).optional()?)
 }
 
+/// The saga of this id.
+pub fn find(tx: &mut Tx<'_>, id: &SagaId) -> Result<Option<SagaRecord>, StoreError> {
+    Ok(sagas::table.find(id).first(tx.conn()).optional()?)
+}
+
 /// Leases up to `limit` sagas that are due and free, for `span` from now.
 pub fn claim_due(
     tx: &mut Tx<'_>,
@@ -201,6 +206,15 @@ pub fn wake(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<(), StoreError> {
     let now = tx.now();
     diesel::update(sagas::table.filter(sagas::payment_id.eq(payment)))
         .set((sagas::due_at.eq(Some(now)), sagas::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Makes a saga that failed due at once, as if its next try were the first.
+pub fn forgive(tx: &mut Tx<'_>, id: &SagaId) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(sagas::table.find(id))
+        .set((sagas::tries.eq(0), sagas::due_at.eq(Some(now)), sagas::updated_at.eq(now)))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -339,6 +339,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         received_at -> BigInt,
         settled_at -> Nullable<BigInt>,
+        object_id -> Nullable<Text>,
     }
 }
 
@@ -356,6 +357,7 @@ diesel::table! {
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
         refund_id -> Nullable<Text>,
+        resend_of -> Nullable<Text>,
     }
 }
 

@@ -143,6 +143,7 @@ text_column! {
     crate::domain::circuit::CircuitPhase: name;
     crate::domain::circuit::TransitionReason: name;
     crate::domain::mail::MailKind: name;
+    crate::domain::mail::MailStatus: name;
     crate::domain::refund::RefundCause: name;
     crate::domain::refund::RefundReason: name;
     crate::domain::refund::RefundRequestStatus: name;

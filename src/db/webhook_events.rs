@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::dialect::{for_update_skip_locked, on_either};
+use super::dialect::{for_update, for_update_skip_locked, on_either};
 use super::schema::webhook_events;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
@@ -37,6 +37,8 @@ pub struct WebhookEventRecord {
     pub received_at: Moment,
     /// When it was applied or put aside.
     pub settled_at: Option<Moment>,
+    /// Stripe's id of the object that it is about.
+    pub object_id: Option<String>,
 }
 
 /// Writes a new event; `false` when it was delivered before.
@@ -118,6 +120,14 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
 /// The event of this id.
 pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<WebhookEventRecord>, StoreError> {
     Ok(webhook_events::table.find(id).first(tx.conn()).optional()?)
+}
+
+/// The event of this id, locked until the transaction ends.
+pub fn lock(tx: &mut Tx<'_>, id: &str) -> Result<Option<WebhookEventRecord>, StoreError> {
+    let query = webhook_events::table.filter(webhook_events::id.eq(id));
+    let rows: Vec<WebhookEventRecord> =
+        for_update!(tx.conn(), query, |query, conn| query.load(conn))?;
+    Ok(rows.into_iter().next())
 }
 
 /// How many events could not be applied, counted up to `most`.

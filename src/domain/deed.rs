@@ -35,5 +35,21 @@ words! {
         CircuitClosed = "circuit_closed",
         /// The invariants were checked.
         ChecksRun = "checks_run",
+        /// An event of the inbox was applied once more.
+        EventReplayed = "event_replayed",
+        /// Several events of the inbox were applied once more.
+        EventsReplayed = "events_replayed",
+        /// A saga was made due at once.
+        SagaRetried = "saga_retried",
+        /// A saga was asked to end without money.
+        SagaCompensated = "saga_compensated",
+        /// A saga that was stuck was ended by what a person settled by hand.
+        SagaHandled = "saga_handled",
+        /// The count of a product was corrected.
+        StockAdjusted = "stock_adjusted",
+        /// A mail was sent again.
+        MailResent = "mail_resent",
+        /// A payment method was switched on or off.
+        MethodSwitched = "method_switched",
     }
 }

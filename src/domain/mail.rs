@@ -21,3 +21,13 @@ words! {
         RefundFailed = "refund_failed",
     }
 }
+
+words! {
+    /// How far a mail of the outbox has come.
+    MailStatus {
+        /// It waits for its first try or its next one.
+        Waiting = "waiting",
+        /// It was delivered to whatever sends mails.
+        Sent = "sent",
+    }
+}

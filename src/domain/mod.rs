@@ -28,6 +28,7 @@ pub mod refund;
 pub mod reservation;
 pub mod role;
 pub mod saga;
+pub mod saga_repair;
 pub mod secret;
 pub mod session;
 pub mod shop;

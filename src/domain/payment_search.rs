@@ -38,11 +38,17 @@ const ID_PREFIXES: [&str; 13] = [
     "issfr_",
 ];
 
+/// A text in small letters, without accents.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let plain: String = text.nfd().filter(|letter| !is_combining_mark(*letter)).collect();
+    plain.to_lowercase()
+}
+
 /// The words of a name as they are searched for: in small letters, without accents.
 #[must_use]
 pub fn name_words(name: &str) -> Vec<String> {
-    let plain: String = name.nfd().filter(|letter| !is_combining_mark(*letter)).collect();
-    let lower = plain.to_lowercase();
+    let lower = folded(name);
     let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|w| !w.is_empty());
     words.map(str::to_owned).collect()
 }

@@ -168,6 +168,54 @@ words! {
     }
 }
 
+words! {
+    /// Which products a list of stock shows.
+    StockFilter {
+        /// Nothing of them can be bought.
+        SoldOut = "sold_out",
+        /// Some units are held for orders.
+        Reserved = "reserved",
+        /// They are not sold at present.
+        Hidden = "hidden",
+    }
+}
+
+/// The most units by which one correction changes a stock, either way.
+pub const LARGEST_CORRECTION: i64 = 1_000_000;
+
+/// Why a text is no correction of a stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CorrectionRefused {
+    /// Nothing was written, or it is no whole number.
+    #[error("a correction is a whole number")]
+    NoNumber,
+    /// It changes nothing.
+    #[error("a correction of zero changes nothing")]
+    Zero,
+    /// It is beyond [`LARGEST_CORRECTION`].
+    #[error("a correction is at most {LARGEST_CORRECTION} units")]
+    TooLarge,
+}
+
+/// Reads how many units come (`3`, `+3`) or go (`-3`); the minus may be a typographic one.
+///
+/// # Errors
+/// [`CorrectionRefused`].
+pub fn read_correction(typed: &str) -> Result<i64, CorrectionRefused> {
+    let text = typed.trim().replace('\u{2212}', "-");
+    let digits = text.trim_start_matches(['+', '-']);
+    let signs = text.len().saturating_sub(digits.len());
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !whole || signs > 1 {
+        return Err(CorrectionRefused::NoNumber);
+    }
+    match text.parse::<i64>() {
+        Ok(0) => Err(CorrectionRefused::Zero),
+        Ok(change) if change.unsigned_abs() <= LARGEST_CORRECTION.unsigned_abs() => Ok(change),
+        Ok(_) | Err(_) => Err(CorrectionRefused::TooLarge),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,6 +271,20 @@ mod tests {
             assert_eq!(kind.name().parse(), Ok(kind));
         }
         assert!("theft".parse::<MovementKind>().is_err());
+    }
+
+    #[test]
+    fn a_correction_is_a_whole_number_of_units_that_come_or_go() {
+        for (typed, change) in [("3", 3), (" +3 ", 3), ("-3", -3), ("\u{2212}12", -12)] {
+            assert_eq!(read_correction(typed), Ok(change), "{typed}");
+        }
+        for typed in ["", "x", "+", "--3", "+-3", "1.5", "1e3", "٣", "3 4"] {
+            assert_eq!(read_correction(typed), Err(CorrectionRefused::NoNumber), "{typed}");
+        }
+        assert_eq!(read_correction("-0"), Err(CorrectionRefused::Zero));
+        for typed in ["1000001", "-1000001", "99999999999999999999"] {
+            assert_eq!(read_correction(typed), Err(CorrectionRefused::TooLarge), "{typed}");
+        }
     }
 
     #[derive(Clone, Copy, Debug)]

@@ -9,6 +9,10 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
 use super::admin::{audit, checks, circuit, home, login, payments, welcome};
+use super::admin::{
+    home, login, methods, outbox, payments, saga_repairs, sagas, stock, stock_adjust,
+    webhook_replays, webhooks as events, welcome,
+};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
@@ -149,6 +153,35 @@ pub const ROWS: &[Row] = &[
     deed("/admin/checks", Permission::Repair, |route| route.to(checks::run)),
     room("/admin/audit", Permission::See, |route| route.to(audit::list)),
     room("/admin/audit.jsonl", Permission::See, |route| route.to(audit::export)),
+    room("/admin/webhooks", Permission::See, |route| route.to(events::list)),
+    room("/admin/webhooks/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::review_many)
+    deed("/admin/webhooks/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::replay_many)
+    room("/admin/webhooks/replays/{token}", Permission::See, |route| {
+        route.to(webhook_replays::results)
+    room("/admin/webhooks/{event}", Permission::See, |route| route.to(events::show)),
+    room("/admin/webhooks/{event}/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::review)
+    deed("/admin/webhooks/{event}/replay", Permission::Repair, |route| {
+        route.to(webhook_replays::replay)
+    room("/admin/sagas", Permission::See, |route| route.to(sagas::list)),
+    room("/admin/sagas/{saga}", Permission::See, |route| route.to(sagas::show)),
+    room("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| {
+        route.to(saga_repairs::review)
+    deed("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| {
+        route.to(saga_repairs::repair)
+    room("/admin/stock", Permission::See, |route| route.to(stock::list)),
+    room("/admin/stock/{slug}", Permission::See, |route| route.to(stock::show)),
+    room("/admin/stock/{slug}/adjust", Permission::Stock, |route| route.to(stock_adjust::review)),
+    deed("/admin/stock/{slug}/adjust", Permission::Stock, |route| route.to(stock_adjust::adjust)),
+    room("/admin/outbox", Permission::See, |route| route.to(outbox::list)),
+    room("/admin/outbox/{mail}", Permission::See, |route| route.to(outbox::show)),
+    room("/admin/outbox/{mail}/resend", Permission::ResendMail, |route| route.to(outbox::review)),
+    deed("/admin/outbox/{mail}/resend", Permission::ResendMail, |route| route.to(outbox::resend)),
+    room("/admin/methods", Permission::See, |route| route.to(methods::list)),
+    room("/admin/methods/{method}", Permission::Settings, |route| route.to(methods::review)),
+    deed("/admin/methods/{method}", Permission::Settings, |route| route.to(methods::switch)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),
     limited(
         Limited::SignIn,

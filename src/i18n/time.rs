@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
 use super::Part;
-use crate::domain::clock::Moment;
+use crate::domain::clock::{Moment, Span};
 use crate::domain::locale::Locale;
 
 /// How much of an instant a reader needs.
@@ -34,6 +34,22 @@ pub const fn day(at: Moment) -> Part {
 #[must_use]
 pub fn machine_readable(moment: Moment) -> String {
     timestamp(moment).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A length of time to one unit, which both languages write alike: `850 ms`, `12 s`, `5 min`,
+/// `3 h`, `4 d`.
+#[must_use]
+pub fn short(span: Span) -> String {
+    const UNITS: [(i64, &str); 4] =
+        [(172_800_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
+    let millis = span.millis();
+    let (count, unit) = match UNITS.into_iter().find(|(least, _)| millis >= *least) {
+        // From two days on it is told in days.
+        Some((_, "d")) => (millis / 86_400_000, "d"),
+        Some((length, unit)) => (millis / length, unit),
+        None => (millis, "ms"),
+    };
+    format!("{count}\u{a0}{unit}")
 }
 
 /// The instant in words.
@@ -131,6 +147,21 @@ mod tests {
         assert_eq!(full(Locale::Es), "25 nov 2026, 1:05\u{a0}p.\u{a0}m.");
         assert_eq!(full(Locale::En), "25 Nov 2026, 1:05\u{a0}pm");
         assert_eq!(machine_readable(LUNCH), "2026-11-25T18:05:00Z");
+    }
+
+    #[test]
+    fn a_span_is_told_in_its_largest_whole_unit() {
+        for (millis, told) in [
+            (0, "0\u{a0}ms"),
+            (999, "999\u{a0}ms"),
+            (1_000, "1\u{a0}s"),
+            (59_999, "59\u{a0}s"),
+            (3_599_999, "59\u{a0}min"),
+            (100_000_000, "27\u{a0}h"),
+            (172_800_000, "2\u{a0}d"),
+        ] {
+            assert_eq!(short(Span::from_millis(millis)), told);
+        }
     }
 
     #[test]

@@ -15,9 +15,8 @@ use jiff::tz::TimeZone;
 use lettre::Message;
 use lettre::message::{Mailbox, MultiPart};
 
-use super::messages::RenderedMail;
 use super::order_mail;
-use crate::app::mailer::{DueMail, MailFailed, Mailer};
+use crate::app::mailer::{DueMail, MailFailed, Mailer, WrittenMail};
 use crate::app::settings::Settings;
 
 /// Why a mail did not become a file.
@@ -78,7 +77,7 @@ impl FileMailer {
         Ok((path, self.message(mail, rendered)?.formatted()))
     }
 
-    fn message(&self, mail: &DueMail, text: RenderedMail) -> Result<Message, FileMailError> {
+    fn message(&self, mail: &DueMail, text: WrittenMail) -> Result<Message, FileMailError> {
         let domain = mail_domain(&self.settings.public_url);
         let (name, order) = (&self.settings.shop_name, &mail.order);
         let from = mailbox("the shop's name", (name, &format!("no-reply@{domain}")))?;
@@ -96,6 +95,11 @@ impl FileMailer {
 
 #[async_trait]
 impl Mailer for FileMailer {
+    fn write(&self, mail: &DueMail) -> Result<WrittenMail, MailFailed> {
+        order_mail::write(mail, &self.settings, &self.zone)
+            .map_err(|error| failed(&FileMailError::Template(error)))
+    }
+
     async fn deliver(&self, mail: &DueMail) -> Result<(), MailFailed> {
         let (path, bytes) = self.letter(mail).map_err(|error| failed(&error))?;
         let written = tokio::task::spawn_blocking(move || {

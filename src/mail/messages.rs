@@ -4,6 +4,7 @@
 use askama::Template;
 use jiff::tz::TimeZone;
 
+use crate::app::mailer::WrittenMail;
 use crate::domain::clock::Moment;
 use crate::domain::facts::{CardSeen, ClosingCause};
 use crate::domain::locale::Locale;
@@ -11,17 +12,6 @@ use crate::domain::money::Money;
 use crate::domain::order::{OrderLine, OrderNumber};
 use crate::i18n::time::{self, TimeStyle};
 use crate::i18n::{Sentence, Texts, texts};
-
-/// A mail, ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RenderedMail {
-    /// The subject: one line without control characters.
-    pub subject: String,
-    /// The body for readers of plain text.
-    pub text: String,
-    /// The body for readers of HTML.
-    pub html: String,
-}
 
 /// The order that a mail is about, and who writes to whom.
 #[derive(Clone, Debug)]
@@ -121,7 +111,7 @@ impl ConfirmationMail {
     ///
     /// # Errors
     /// Only when a template fails, which is a bug.
-    pub fn render(&self) -> Result<RenderedMail, askama::Error> {
+    pub fn render(&self) -> Result<WrittenMail, askama::Error> {
         let t = self.about.t();
         let receipt = Receipt {
             lines: &self.lines,
@@ -141,7 +131,7 @@ impl PlacedMail {
     ///
     /// # Errors
     /// Only when a template fails, which is a bug.
-    pub fn render(&self) -> Result<RenderedMail, askama::Error> {
+    pub fn render(&self) -> Result<WrittenMail, askama::Error> {
         let t = self.about.t();
         let body = if self.held {
             t.placed_held_body(self.amount)
@@ -158,7 +148,7 @@ impl RefundMail {
     ///
     /// # Errors
     /// Only when a template fails, which is a bug.
-    pub fn render(&self) -> Result<RenderedMail, askama::Error> {
+    pub fn render(&self) -> Result<WrittenMail, askama::Error> {
         let t = self.about.t();
         let card = self.method.as_ref().map(|card| t.card(card));
         let (number, shop) = (self.about.number, self.about.shop_name.as_str());
@@ -191,7 +181,7 @@ impl CancelledMail {
     ///
     /// # Errors
     /// Only when a template fails, which is a bug.
-    pub fn render(&self) -> Result<RenderedMail, askama::Error> {
+    pub fn render(&self) -> Result<WrittenMail, askama::Error> {
         let t = self.about.t();
         let why = match self.cause {
             ClosingCause::CustomerCancelled => t.cancelled_by_you(),
@@ -215,7 +205,7 @@ impl LateRefundMail {
     ///
     /// # Errors
     /// Only when a template fails, which is a bug.
-    pub fn render(&self) -> Result<RenderedMail, askama::Error> {
+    pub fn render(&self) -> Result<WrittenMail, askama::Error> {
         let t = self.about.t();
         let card = self.method.as_ref().map(|card| t.card(card));
         let body = vec![
@@ -269,10 +259,10 @@ struct LetterHtml<'a> {
 }
 
 impl Letter<'_> {
-    fn write(&self, subject: &str) -> Result<RenderedMail, askama::Error> {
+    fn write(&self, subject: &str) -> Result<WrittenMail, askama::Error> {
         // A shop's name with a line break must not become a header of its own.
         let subject: String = subject.chars().filter(|c| !c.is_control()).collect();
-        Ok(RenderedMail {
+        Ok(WrittenMail {
             text: LetterText { letter: self }.render()?,
             html: LetterHtml { letter: self, subject: &subject }.render()?,
             subject,

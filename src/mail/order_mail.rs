@@ -3,10 +3,9 @@
 use jiff::tz::TimeZone;
 
 use super::messages::{
-    AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, PlacedMail, RefundMail,
-    RefundNews, RenderedMail,
+    AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, PlacedMail, RefundMail, RefundNews,
 };
-use crate::app::mailer::DueMail;
+use crate::app::mailer::{DueMail, WrittenMail};
 use crate::app::orders::OrderView;
 use crate::app::settings::Settings;
 use crate::domain::mail::MailKind;
@@ -17,7 +16,7 @@ pub(super) fn write(
     mail: &DueMail,
     settings: &Settings,
     zone: &TimeZone,
-) -> Result<RenderedMail, askama::Error> {
+) -> Result<WrittenMail, askama::Error> {
     let order = &mail.order;
     let about = about(order, settings, zone);
     match mail.kind {
@@ -57,7 +56,7 @@ fn refund(
     mail: &DueMail,
     about: AboutOrder,
     news: RefundNews,
-) -> Result<RenderedMail, askama::Error> {
+) -> Result<WrittenMail, askama::Error> {
     let amount = mail.returned.unwrap_or(mail.order.payment.returned);
     RefundMail { about, amount, method: mail.order.payment.card.clone(), news }.render()
 }

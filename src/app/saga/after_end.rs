@@ -14,7 +14,8 @@ use super::refunding::{self, Wanted};
 use super::runner::Hold;
 use super::{Held, Stepped, Turn, hold, settling, turn};
 
-enum Finding {
+/// What is left after the end.
+pub(super) enum Finding {
     Stepped(Stepped),
     /// So much was captured beyond the total, in minor units.
     Excess(i64),
@@ -39,7 +40,8 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     }
 }
 
-fn look(tx: &mut Tx<'_>, lease: &Lease) -> Result<Finding, AppError> {
+/// Looks whether anything is left to do, by the books.
+pub(super) fn look(tx: &mut Tx<'_>, lease: &Lease) -> Result<Finding, AppError> {
     let Some(Held { payment, saga }) = hold(tx, lease)? else {
         return Ok(Finding::Stepped(Stepped::LeaseLost));
     };

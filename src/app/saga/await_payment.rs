@@ -23,7 +23,7 @@ use super::{Held, Stepped, Turn, calls, capturing, hold, late_money, refunding, 
 const LOOK_AGAIN: Span = Span::from_seconds(5);
 
 /// What the facts ask for.
-enum Finding {
+pub(super) enum Finding {
     Stepped(Stepped),
     /// Only Stripe can tell: look this session up.
     Ask(String),
@@ -54,7 +54,7 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     }
 }
 
-fn look(
+pub(super) fn look(
     tx: &mut Tx<'_>,
     lease: &Lease,
     (settlement, message): (Span, &MessageId),

@@ -57,22 +57,28 @@ pub(super) fn has_money(status: PaymentStatus) -> bool {
 
 async fn undo_await(app: &App, held: &Hold) -> AppResult<Stepped> {
     let lease = held.lease.clone();
-    let late = app
-        .store
-        .write(move |tx| {
-            let Some(Held { saga, .. }) = hold(tx, &lease)? else { return Ok(None) };
-            if !saga.late {
-                step_back(tx, &lease, SagaStep::AwaitPayment, None)?;
-            }
-            Ok(Some(saga.late))
-        })
-        .await
-        .map_err(|error: AppError| error)?;
-    match late {
-        None => Ok(Stepped::LeaseLost),
-        Some(false) => Ok(Stepped::Moved),
-        Some(true) => late_money::give_back(app, held).await,
+    match app.store.write(move |tx| back_from_await(tx, &lease)).await? {
+        Awaited::Stepped(stepped) => Ok(stepped),
+        Awaited::LateMoney => late_money::give_back(app, held).await,
     }
+}
+
+/// What undoing the wait came to.
+pub(super) enum Awaited {
+    Stepped(Stepped),
+    /// Money that came too late is given back from here.
+    LateMoney,
+}
+
+/// There is nothing to undo about having waited, unless the wait was for late money.
+pub(super) fn back_from_await(tx: &mut Tx<'_>, lease: &Lease) -> Result<Awaited, AppError> {
+    let Some(Held { saga, .. }) = hold(tx, lease)? else {
+        return Ok(Awaited::Stepped(Stepped::LeaseLost));
+    };
+    if saga.late {
+        return Ok(Awaited::LateMoney);
+    }
+    step_back(tx, lease, SagaStep::AwaitPayment, None).map(Awaited::Stepped)
 }
 
 /// Undone: on to the compensation of the step before.
@@ -101,7 +107,7 @@ pub(super) fn turn_round(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppE
     Ok(Stepped::Moved)
 }
 
-fn close_payment(
+pub(super) fn close_payment(
     tx: &mut Tx<'_>,
     metrics: &crate::metrics::Metrics,
     lease: &Lease,
@@ -128,7 +134,11 @@ fn close_payment(
     step_back(tx, lease, SagaStep::CreatePayment, None)
 }
 
-fn cancel_order(tx: &mut Tx<'_>, lease: &Lease, message: &MessageId) -> Result<Stepped, AppError> {
+pub(super) fn cancel_order(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    message: &MessageId,
+) -> Result<Stepped, AppError> {
     let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let order = orders::lock(tx, &payment.order_id)?;
     let Some(Held { saga, .. }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
@@ -142,7 +152,7 @@ fn cancel_order(tx: &mut Tx<'_>, lease: &Lease, message: &MessageId) -> Result<S
     step_back(tx, lease, SagaStep::CreateOrder, None)
 }
 
-fn release_reservations(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
+pub(super) fn release_reservations(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
     let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let goods = stock::lock_goods(tx, &payment.order_id)?;
     orders::lock(tx, &payment.order_id)?;
@@ -153,7 +163,7 @@ fn release_reservations(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppEr
     step_back(tx, lease, SagaStep::ReserveInventory, None)
 }
 
-fn end(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
+pub(super) fn end(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
     let Some(Held { payment, saga }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
     let step = SagaStep::ValidateInventory;
     let mut progress = saga.progress().go_to(step, tx.now());

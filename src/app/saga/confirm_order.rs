@@ -18,7 +18,8 @@ pub(super) async fn run(app: &App, lease: &Lease) -> AppResult<Stepped> {
     app.store.write(move |tx| confirm(tx, &lease)).await
 }
 
-fn confirm(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
+/// Confirms the order, unless it is.
+pub(super) fn confirm(tx: &mut Tx<'_>, lease: &Lease) -> Result<Stepped, AppError> {
     let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let goods = stock::lock_goods(tx, &payment.order_id)?;
     let order = orders::lock(tx, &payment.order_id)?;

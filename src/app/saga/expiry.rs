@@ -11,9 +11,10 @@ use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
 use crate::db::{StoreError, Tx, attempts, stripe_calls};
 use crate::domain::clock::Span;
 use crate::domain::facts::Observed;
-use crate::domain::ids::StripeCallId;
+use crate::domain::ids::{AttemptId, PaymentId, StripeCallId};
 use crate::domain::saga::SagaStep;
 use crate::domain::stripe_call::{CallOperation, CallState};
+use crate::metrics::Metrics;
 
 use super::calls::{self, NewCall};
 use super::compensation::{has_money, step_back, turn_round};
@@ -25,7 +26,7 @@ use super::{Held, Stepped, hold};
 const ON_ITS_WAY: Span = Span::from_seconds(30);
 
 /// What is to be done, decided under the lock.
-enum Plan {
+pub(super) enum Plan {
     Stepped(Stepped),
     /// Expire this session by this row.
     Expire(Box<StripeCallRecord>, String),
@@ -46,7 +47,8 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     }
 }
 
-fn plan(tx: &mut Tx<'_>, lease: &Lease, key: &StripeCallId) -> Result<Plan, AppError> {
+/// Decides what is left to do until no money can come.
+pub(super) fn plan(tx: &mut Tx<'_>, lease: &Lease, key: &StripeCallId) -> Result<Plan, AppError> {
     let Some(Held { payment, saga }) = hold(tx, lease)? else {
         return Ok(Plan::Stepped(Stepped::LeaseLost));
     };
@@ -149,25 +151,38 @@ async fn find(app: &App, held: &Hold, attempt: AttemptRecord) -> AppResult<Stepp
             if hold(tx, &lease)?.is_none() {
                 return Ok(Stepped::LeaseLost);
             }
-            let calls = stripe_calls::of_payment(tx, &lease.payment)?;
-            let open = CallOperation::OpenSession;
-            for call in calls.iter().filter(|call| call.operation == open) {
-                let fresh = tx.now().since(call.updated_at) < ON_ITS_WAY;
-                if call.state == CallState::Prepared && call.tries > 0 && fresh {
-                    return Err(AppError::internal("a request may still be on its way"));
-                }
-                if call.state == CallState::Prepared {
-                    let (state, error) = (CallState::Superseded, Some("nothing was found"));
-                    let end = CallEnd { state, object: None, request: None, error };
-                    stripe_calls::end(tx, &call.id, &end)?;
-                }
-            }
-            let written_off =
-                own_fact(tx, Observed::AttemptWrittenOff { attempt: attempt.id.clone() });
-            let observations = [written_off];
-            let (payment, cause) = (&lease.payment, "process_with_stripe undone");
-            record_facts(tx, &metrics, News { payment, observations: &observations, cause })?;
+            let why = ("nothing was found", "process_with_stripe undone");
+            write_off(tx, &metrics, (&lease.payment, &attempt.id), why)?;
             Ok(Stepped::Moved)
         })
         .await
+}
+
+/// Gives an attempt up of which nothing can be paid at Stripe, with the requests that were to
+/// open it.
+///
+/// # Errors
+/// [`AppError::Internal`] while a request may still be on its way.
+pub(in crate::app) fn write_off(
+    tx: &mut Tx<'_>,
+    metrics: &Metrics,
+    (payment, attempt): (&PaymentId, &AttemptId),
+    (because, cause): (&str, &str),
+) -> Result<(), AppError> {
+    for call in stripe_calls::of_payment(tx, payment)? {
+        let opens = call.operation == CallOperation::OpenSession;
+        if !opens || call.state != CallState::Prepared {
+            continue;
+        }
+        if call.tries > 0 && tx.now().since(call.updated_at) < ON_ITS_WAY {
+            return Err(AppError::internal("a request may still be on its way"));
+        }
+        let (state, error) = (CallState::Superseded, Some(because));
+        let end = CallEnd { state, object: None, request: None, error };
+        stripe_calls::end(tx, &call.id, &end)?;
+    }
+    let written_off = own_fact(tx, Observed::AttemptWrittenOff { attempt: attempt.clone() });
+    let observations = [written_off];
+    record_facts(tx, metrics, News { payment, observations: &observations, cause })?;
+    Ok(())
 }

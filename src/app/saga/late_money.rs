@@ -1,6 +1,10 @@
 //! Money for a payment that we had given up: it revives the order where the rules allow it, else
 //! it is returned in full and the customer is told.
 
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::payments::facts_of;
@@ -40,7 +44,8 @@ pub(super) async fn settle(app: &App, held: &Hold) -> AppResult<Stepped> {
     app.store.write(move |tx| decide(tx, &lease, policy, &ids)).await
 }
 
-fn decide(
+/// Revives the order or turns round to give the money back.
+pub(super) fn decide(
     tx: &mut Tx<'_>,
     lease: &Lease,
     policy: LateSuccess,
@@ -87,18 +92,48 @@ fn same_prices(order: &OrderRecord, lines: &[OrderLineRecord], goods: &Products)
     })
 }
 
+/// What late money still has to go through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StillHere {
+    /// It is held, and is released.
+    Held,
+    /// So much of it is with the shop, in minor units.
+    Captured(i64),
+    /// Nothing is left to give back, or the bank decides about it.
+    Nothing {
+        /// Whether any of it went back.
+        returned: bool,
+    },
+}
+
+impl StillHere {
+    pub(super) fn of(facts: &PaymentFacts) -> Self {
+        if facts.status() == PaymentStatus::Authorized {
+            return Self::Held;
+        }
+        let left = facts.captured_minor().saturating_sub(facts.returned_minor());
+        if left > 0 && !is_disputed(facts) {
+            return Self::Captured(left);
+        }
+        Self::Nothing { returned: facts.returned_minor() > 0 }
+    }
+}
+
 /// Returns what was captured and voids what is held, until nothing of it is left.
 pub(super) async fn give_back(app: &App, held: &Hold) -> AppResult<Stepped> {
     let facts = calls::facts(app, &held.lease).await?;
-    if facts.status() == PaymentStatus::Authorized {
-        return refunding::void(app, held, &facts).await;
+    match StillHere::of(&facts) {
+        StillHere::Held => refunding::void(app, held, &facts).await,
+        StillHere::Captured(minor) => {
+            let (cause, reason) = (RefundCause::LateSuccess, RefundReason::RequestedByCustomer);
+            refunding::give_back(app, held, Wanted { minor, cause, reason }).await
+        }
+        StillHere::Nothing { returned } => {
+            let (lease, bell) = (held.lease.clone(), app.bell.clone());
+            let message = MessageId::new(app.now(), app.randomness.as_ref());
+            app.store.write(move |tx| end(tx, &lease, returned, (&message, &bell))).await
+        }
     }
-    let left = facts.captured_minor().saturating_sub(facts.returned_minor());
-    if left > 0 && !is_disputed(&facts) {
-        let (cause, reason) = (RefundCause::LateSuccess, RefundReason::RequestedByCustomer);
-        return refunding::give_back(app, held, Wanted { minor: left, cause, reason }).await;
-    }
-    end(app, held, facts.returned_minor() > 0).await
 }
 
 /// While a dispute is open the bank decides about the money, not we.
@@ -106,27 +141,24 @@ fn is_disputed(facts: &PaymentFacts) -> bool {
     facts.status() == PaymentStatus::Disputed
 }
 
-async fn end(app: &App, held: &Hold, returned: bool) -> AppResult<Stepped> {
-    let lease = held.lease.clone();
-    let message = MessageId::new(app.now(), app.randomness.as_ref());
-    let bell = app.bell.clone();
-    app.store
-        .write(move |tx| {
-            let Some(Held { payment, saga }) = hold(tx, &lease)? else {
-                return Ok(Stepped::LeaseLost);
-            };
-            if returned {
-                outbox::put(tx, message.clone(), MailKind::LateRefund, &payment.order_id)?;
-                let bell = bell.clone();
-                tx.after_commit(move || bell.notify_one());
-            }
-            let step = SagaStep::AwaitPayment;
-            let mut progress = saga.progress().go_to(SagaStep::ValidateInventory, tx.now());
-            progress.state = SagaState::Compensated;
-            // News that came meanwhile is looked at once more.
-            progress.due_at = Some(tx.now());
-            turn(tx, Turn { lease: &lease, progress, step, entry: SagaEntry::Undone, note: None })?;
-            Ok(Stepped::Moved)
-        })
-        .await
+/// Nothing is left: the customer is told of what went back, and the saga has ended once more.
+pub(super) fn end(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    returned: bool,
+    (message, bell): (&MessageId, &Arc<Notify>),
+) -> Result<Stepped, AppError> {
+    let Some(Held { payment, saga }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
+    if returned {
+        outbox::put(tx, message.clone(), MailKind::LateRefund, &payment.order_id)?;
+        let bell = Arc::clone(bell);
+        tx.after_commit(move || bell.notify_one());
+    }
+    let step = SagaStep::AwaitPayment;
+    let mut progress = saga.progress().go_to(SagaStep::ValidateInventory, tx.now());
+    progress.state = SagaState::Compensated;
+    // News that came meanwhile is looked at once more.
+    progress.due_at = Some(tx.now());
+    turn(tx, Turn { lease, progress, step, entry: SagaEntry::Undone, note: None })?;
+    Ok(Stepped::Moved)
 }

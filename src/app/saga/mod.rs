@@ -7,6 +7,7 @@
 
 mod after_end;
 mod await_payment;
+pub(in crate::app) mod by_the_books;
 pub(in crate::app) mod calls;
 mod capturing;
 mod compensation;
@@ -20,6 +21,7 @@ mod send_confirmation;
 mod settling;
 
 pub(in crate::app) use capturing::capture_before;
+pub(in crate::app) use expiry::write_off;
 pub use process_with_stripe::SLACK;
 
 use crate::db::payments::PaymentRecord;

@@ -34,7 +34,7 @@ const LONGEST_WAIT: Span = Span::from_minutes(5);
 const BEFORE_LOOKING: Span = Span::from_seconds(1);
 
 /// What is to be done, decided under the lock.
-enum Plan {
+pub(super) enum Plan {
     /// Send the request of this row.
     Send(Box<(StripeCallRecord, OpenSession)>),
     /// The row will say no more: look up what exists.
@@ -57,7 +57,8 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     }
 }
 
-fn plan(tx: &mut Tx<'_>, lease: &Lease) -> Result<Plan, AppError> {
+/// Decides what is left to do until the customer can pay.
+pub(super) fn plan(tx: &mut Tx<'_>, lease: &Lease) -> Result<Plan, AppError> {
     let Some(held) = hold(tx, lease)? else { return Ok(Plan::LeaseLost) };
     let saga = &held.saga;
     let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;

@@ -22,19 +22,25 @@ use super::{Stepped, hold};
 use crate::app::error::AppError;
 
 /// Everything random of a step, chosen before its transaction.
-struct Ids {
-    message: MessageId,
+pub(super) struct Ids {
+    pub message: MessageId,
     movements: Vec<MovementId>,
+}
+
+impl Ids {
+    pub(super) fn new(app: &App) -> Self {
+        let (now, random) = (app.now(), app.randomness.as_ref());
+        Self {
+            message: MessageId::new(now, random),
+            movements: (0..MOST_LINES).map(|_| MovementId::new(now, random)).collect(),
+        }
+    }
 }
 
 /// Settles one refund or the order's status; `None` when nothing is left to settle.
 pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Option<Stepped>> {
     let (lease, bell) = (held.lease.clone(), app.bell.clone());
-    let (now, random) = (app.now(), app.randomness.as_ref());
-    let ids = Ids {
-        message: MessageId::new(now, random),
-        movements: (0..MOST_LINES).map(|_| MovementId::new(now, random)).collect(),
-    };
+    let ids = Ids::new(app);
     let settled = app.store.write(move |tx| settle(tx, &lease, &ids)).await?;
     if settled.is_some() {
         bell.notify_one();
@@ -42,7 +48,12 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Option<Stepped>> {
     Ok(settled)
 }
 
-fn settle(tx: &mut Tx<'_>, lease: &Lease, ids: &Ids) -> Result<Option<Stepped>, AppError> {
+/// Settles one refund or the order's status; `None` when nothing is left to settle.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    ids: &Ids,
+) -> Result<Option<Stepped>, AppError> {
     let payment = payments::find(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
     let goods = stock::lock_goods(tx, &payment.order_id)?;
     let order = orders::lock(tx, &payment.order_id)?;
@@ -72,17 +83,18 @@ fn settle_one(
         restocked_at = restock(tx, (order, &refund), (&mut goods, ids))?.then(|| tx.now());
     }
     refunds::settle(tx, &refund.id, status, restocked_at)?;
-    if status == RefundRequestStatus::Failed {
-        tracing::error!(
-            refund.id = %refund.id, payment.id = %refund.payment_id,
-            "a refund failed: its amount is here again and the customer has it not"
-        );
-    }
     if let Some(kind) = mail_of(refund.cause, status) {
         outbox::put_for_refund(tx, ids.message.clone(), kind, (&order.id, &refund.id))?;
     }
-    let (id, status) = (refund.id, status.name());
-    tx.after_commit(move || tracing::info!(refund.id = %id, status, "a refund moved on"));
+    tx.after_commit(move || {
+        tracing::info!(refund.id = %refund.id, status = status.name(), "a refund moved on");
+        if status == RefundRequestStatus::Failed {
+            tracing::error!(
+                refund.id = %refund.id, payment.id = %refund.payment_id,
+                "a refund failed: its amount is here again and the customer has it not"
+            );
+        }
+    });
     Ok(())
 }
 

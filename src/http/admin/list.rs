@@ -222,6 +222,23 @@ impl<'a> Filters<'a> {
         Some(text)
     }
 
+    /// A text that means something of ours: `read` says what, `words` how the chip says it, and
+    /// `why` is told at the field where it means nothing.
+    pub fn meaning<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+        (words, why): (impl FnOnce(&str) -> String, Sentence),
+    ) -> Option<T> {
+        let text = self.query.get(name)?;
+        let Some(meant) = read(text) else {
+            self.errors.push((name, why));
+            return None;
+        };
+        self.set(name, words(text));
+        Some(meant)
+    }
+
     /// The beginning of a day in the shop's zone: rows from then on.
     pub fn from_day(&mut self, name: &'static str) -> Option<Moment> {
         let day = self.day(name)?;

@@ -4,12 +4,22 @@
 pub mod audit;
 pub mod checks;
 pub mod circuit;
+pub mod effects;
 pub mod frame;
 pub mod home;
 pub mod list;
 pub mod login;
+pub mod mark;
+pub mod methods;
+pub mod outbox;
 pub mod payments;
+pub mod saga_repairs;
+pub mod sagas;
 pub mod session;
+pub mod stock;
+pub mod stock_adjust;
+pub mod webhook_replays;
+pub mod webhooks;
 pub mod welcome;
 pub mod who;
 

@@ -15,6 +15,8 @@ mod timeline;
 pub use checkout::CheckoutTexts;
 pub use console::{
     AuditTexts, ChecksTexts, CircuitTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts,
+    ConsoleTexts, EffectTexts, ListTexts, MethodTexts, OutboxTexts, PaymentTexts, PaymentsTexts,
+    SagaTexts, StockTexts, WebhookTexts,
 };
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
@@ -35,9 +37,15 @@ pub trait Texts:
     + ChecksTexts
     + CircuitTexts
     + ConsoleTexts
+    + EffectTexts
     + ListTexts
+    + MethodTexts
+    + OutboxTexts
     + PaymentTexts
     + PaymentsTexts
+    + SagaTexts
+    + StockTexts
+    + WebhookTexts
     + RefusalTexts
     + DeclineTexts
     + OrderTexts

@@ -4,6 +4,7 @@ mod audit;
 mod checks;
 mod circuit;
 mod payment;
+mod repairs;
 
 use super::{Sample, told};
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
@@ -19,15 +20,22 @@ pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/audit.rs"),
     include_str!("../catalogue/console/checks.rs"),
     include_str!("../catalogue/console/circuit.rs"),
+    include_str!("../catalogue/console/effects.rs"),
     include_str!("../catalogue/console/lists.rs"),
+    include_str!("../catalogue/console/methods.rs"),
+    include_str!("../catalogue/console/outbox.rs"),
     include_str!("../catalogue/console/payment.rs"),
     include_str!("../catalogue/console/payments.rs"),
+    include_str!("../catalogue/console/sagas.rs"),
+    include_str!("../catalogue/console/stock.rs"),
+    include_str!("../catalogue/console/webhooks.rs"),
 ];
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
     let rooms = [audit::samples(t), checks::samples(t), circuit::samples(t)].concat();
     [doors_and_frame(t), lists(t), payments(t), payment::samples(t), rooms].concat()
+    [doors_and_frame(t), lists(t), payments(t), payment::samples(t), repairs::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

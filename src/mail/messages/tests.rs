@@ -42,7 +42,7 @@ fn confirmation(locale: Locale) -> ConfirmationMail {
     }
 }
 
-fn cancelled(locale: Locale, cause: ClosingCause, nothing_was_charged: bool) -> RenderedMail {
+fn cancelled(locale: Locale, cause: ClosingCause, nothing_was_charged: bool) -> WrittenMail {
     CancelledMail { about: about(locale), cause, nothing_was_charged }.render().unwrap()
 }
 

@@ -1,11 +1,18 @@
-//! The console's doors: sign-in, sessions, one-time links, roles.
+//! The console: its doors, and its rooms one by one.
 
 mod audit;
 mod checks;
 mod circuit;
+mod methods;
+mod outbox;
 mod roles;
+mod saga_repairs;
+mod sagas;
 mod sessions;
 mod sign_in;
+mod stock;
+mod webhook_replays;
+mod webhooks;
 mod welcome;
 
 use cobro::db::StoreError;
@@ -27,4 +34,22 @@ async fn audited(test: &TestApp) -> Vec<String> {
         Ok::<_, StoreError>(query.load::<Deed>(tx.conn())?)
     });
     read.await.unwrap().into_iter().map(|deed| deed.action).collect()
+}
+
+/// How often the audit has this action.
+async fn times_audited(test: &TestApp, action: &str) -> usize {
+    audited(test).await.iter().filter(|one| *one == action).count()
+}
+
+/// Opens each of these addresses of a room: every one is a sentence on a page and none an error
+/// of ours.
+async fn each_is_told(admin: &mut crate::support::admin::Admin, addresses: &[(&str, u16)]) {
+    for (address, status) in addresses {
+        let page = admin.browser.get(address).await;
+        assert_eq!(page.status, *status, "{address}: {}", page.text());
+        assert!(page.text_of("h1").is_some(), "{address}");
+        if *status == 422 {
+            assert!(page.text_of("[role='alert']").is_some(), "{address}: {}", page.text());
+        }
+    }
 }

@@ -217,6 +217,7 @@ both! {
             last_error: None,
             received_at: now,
             settled_at: None,
+            object_id: Some("ch_legacy".to_owned()),
         };
         let written = test.app.store.write(move |tx| {
             let row = row(tx.now());

@@ -2,4 +2,4 @@
 
 mod bad_input;
 mod purchase;
-mod webhooks;
+pub mod webhooks;

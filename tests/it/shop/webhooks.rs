@@ -11,21 +11,23 @@ use crate::support::app::TestApp;
 use crate::support::people::Visitor;
 
 /// Delivers a body as Stripe does, signed with this secret at the clock's time less `age`.
-async fn deliver(test: &TestApp, body: &str, secret: &str, age: Span) -> u16 {
+pub async fn deliver(test: &TestApp, body: &str, secret: &str, age: Span) -> u16 {
     let header = sign(body.as_bytes(), &Secret::new(secret), test.clock.now() - age);
     let mut stripe = Visitor::of(&test.url);
     let headers = [("stripe-signature", header.as_str())];
     stripe.post("/webhooks/stripe", body.as_bytes().to_vec(), &headers).await.status
 }
 
-fn event(id: &str, kind: &str, object: &str) -> String {
+/// An event of Stripe about an object.
+pub fn event(id: &str, kind: &str, object: &str) -> String {
     format!(
         r#"{{"id":"{id}","object":"event","api_version":"2026-09-30.endive","created":1790000000,
         "livemode":false,"type":"{kind}","data":{{"object":{object}}}}}"#
     )
 }
 
-async fn state(test: &TestApp, id: &'static str) -> Option<WebhookEventState> {
+/// What became of an event.
+pub async fn state(test: &TestApp, id: &'static str) -> Option<WebhookEventState> {
     let found = test.app.store.read(move |tx| webhook_events::find(tx, id)).await;
     found.map_err(|error: StoreError| error).unwrap().map(|event| event.state)
 }

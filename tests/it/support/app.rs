@@ -14,7 +14,6 @@ use cobro::app::context::App;
 use cobro::app::error::AppResult;
 use cobro::app::gateway::CaptureMode;
 use cobro::app::invariants;
-use cobro::app::mailer::{DueMail, MailFailed, Mailer};
 use cobro::app::order_link::OrderLinks;
 use cobro::app::orders::{self, OrderView};
 use cobro::app::payment_methods::PaymentMethods;
@@ -27,7 +26,6 @@ use cobro::domain::clock::{Clock, Moment, Span};
 use cobro::domain::ids::{InstanceId, MovementId, OrderId, ProductId, Randomness, ShopId};
 use cobro::domain::limits::{Limits, RefundLimits};
 use cobro::domain::locale::Locale;
-use cobro::domain::mail::MailKind;
 use cobro::domain::money::{Currency, Money};
 use cobro::domain::product::{LocalizedText, Prices, Product};
 use cobro::domain::secret::Secret;
@@ -46,6 +44,7 @@ use diesel::sql_types::BigInt;
 use tokio::sync::Notify;
 
 use super::databases::{Engine, TestDatabase};
+use super::letterbox::Letterbox;
 
 /// A clock that stands still until a test turns it. App and sandbox read the same one.
 pub struct TestClock {
@@ -135,26 +134,6 @@ impl Randomness for SeededRandomness {
     }
 }
 
-/// A mailer that keeps what it is given.
-#[derive(Default)]
-pub struct Letterbox(Mutex<Vec<(MailKind, OrderId)>>);
-
-impl Letterbox {
-    /// What was delivered for an order.
-    pub fn of(&self, order: &OrderId) -> Vec<MailKind> {
-        let all = self.0.lock().unwrap();
-        all.iter().filter(|(_, of)| of == order).map(|(kind, _)| *kind).collect()
-    }
-}
-
-#[async_trait]
-impl Mailer for Letterbox {
-    async fn deliver(&self, mail: &DueMail) -> Result<(), MailFailed> {
-        self.0.lock().unwrap().push((mail.kind, mail.order.id.clone()));
-        Ok(())
-    }
-}
-
 /// What a test may choose.
 #[derive(Clone, Copy, Default)]
 pub struct Options {
@@ -221,6 +200,7 @@ impl TestApp {
         let ops_url = format!("http://{}", listeners.ops.local_addr().unwrap());
         let parts = (clock.clone(), mails.clone(), randomness);
         let app = assemble((store, &sandbox), url.clone(), parts, options);
+        mails.write_for(&app, &folder);
         let serving =
             server::start(app.clone(), web_settings(&url, &sandbox, &folder), listeners).unwrap();
         if options.webhooks {

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod databases;
 pub mod faults;
 pub mod instances;
+pub mod letterbox;
 pub mod money;
 pub mod people;
 pub mod program;

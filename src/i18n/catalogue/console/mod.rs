@@ -3,16 +3,28 @@
 mod audit;
 mod checks;
 mod circuit;
+mod effects;
 mod lists;
+mod methods;
+mod outbox;
 mod payment;
 mod payments;
+mod sagas;
+mod stock;
+mod webhooks;
 
 pub use audit::AuditTexts;
 pub use checks::ChecksTexts;
 pub use circuit::CircuitTexts;
+pub use effects::EffectTexts;
 pub use lists::ListTexts;
+pub use methods::MethodTexts;
+pub use outbox::OutboxTexts;
 pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;
+pub use sagas::SagaTexts;
+pub use stock::StockTexts;
+pub use webhooks::WebhookTexts;
 
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;

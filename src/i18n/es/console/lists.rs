@@ -82,6 +82,14 @@ impl ListTexts for Spanish {
             DeedKind::CircuitHeld => "Suspendió los cobros nuevos",
             DeedKind::CircuitClosed => "Reanudó las llamadas a Stripe",
             DeedKind::ChecksRun => "Comprobó las cuentas",
+            DeedKind::EventReplayed => "Aplicó un evento otra vez",
+            DeedKind::EventsReplayed => "Aplicó varios eventos otra vez",
+            DeedKind::SagaRetried => "Reintentó un proceso de compra",
+            DeedKind::SagaCompensated => "Pidió deshacer un proceso de compra",
+            DeedKind::SagaHandled => "Dio por resuelto un proceso de compra",
+            DeedKind::StockAdjusted => "Corrigió las existencias",
+            DeedKind::MailResent => "Reenvió un correo",
+            DeedKind::MethodSwitched => "Cambió un método de pago",
         }
     }
 }

@@ -3,9 +3,15 @@
 mod audit;
 mod checks;
 mod circuit;
+mod effects;
 mod lists;
+mod methods;
+mod outbox;
 mod payment;
 mod payments;
+mod sagas;
+mod stock;
+mod webhooks;
 
 use super::Spanish;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
