@@ -14,6 +14,7 @@ mod dialect;
 mod error;
 pub mod invariants;
 mod migrations;
+pub mod order_list;
 pub mod orders;
 pub mod outbox;
 mod page;
@@ -26,6 +27,7 @@ mod pool;
 pub mod products;
 #[cfg(test)]
 pub(crate) mod proving_ground;
+pub mod refund_list;
 pub mod refunds;
 pub mod reservations;
 pub mod sagas;
@@ -34,6 +36,7 @@ pub mod shop_settings;
 mod sqlite_writer;
 mod store;
 pub mod stripe_calls;
+pub mod stripe_refunds;
 pub mod team;
 #[cfg(test)]
 mod testing;

@@ -29,5 +29,11 @@ words! {
         CaptureRequested = "capture requested",
         /// Held money was asked to be released.
         VoidRequested = "void requested",
+        /// An unpaid order was asked to be cancelled.
+        OrderCancelRequested = "order_cancel_requested",
+        /// A refund that came to nothing was looked after.
+        RefundHandled = "refund_handled",
+        /// A refund that was made at Stripe was looked after.
+        StripeRefundHandled = "stripe_refund_handled",
     }
 }

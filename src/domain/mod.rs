@@ -23,6 +23,7 @@ pub mod payment_search;
 pub mod payment_status;
 pub mod product;
 pub mod refund;
+pub mod refund_standing;
 pub mod reservation;
 pub mod role;
 pub mod saga;

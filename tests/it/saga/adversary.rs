@@ -248,5 +248,6 @@ async fn failed_refund(test: &TestApp, order: &OrderId) -> Observed {
         amount_minor: refund.amount_minor,
         reason: refund.reason,
         state: RefundState::Failed,
+        request: None,
     }
 }

@@ -79,6 +79,9 @@ impl ListTexts for English {
             DeedKind::RefundRequested => "Asked for a refund",
             DeedKind::CaptureRequested => "Asked to capture what is held",
             DeedKind::VoidRequested => "Asked to release what is held",
+            DeedKind::OrderCancelRequested => "Asked to cancel an unpaid order",
+            DeedKind::RefundHandled => "Marked a refund as looked after",
+            DeedKind::StripeRefundHandled => "Marked a refund made at Stripe as looked after",
         }
     }
 }

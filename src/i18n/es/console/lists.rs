@@ -79,6 +79,9 @@ impl ListTexts for Spanish {
             DeedKind::RefundRequested => "Pidió un reembolso",
             DeedKind::CaptureRequested => "Pidió cobrar lo reservado",
             DeedKind::VoidRequested => "Pidió liberar lo reservado",
+            DeedKind::OrderCancelRequested => "Pidió cancelar un pedido sin pagar",
+            DeedKind::RefundHandled => "Dio por atendido un reembolso",
+            DeedKind::StripeRefundHandled => "Dio por atendido un reembolso hecho en Stripe",
         }
     }
 }
