@@ -8,7 +8,9 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
-use super::admin::{home, login, payments, welcome};
+use super::admin::{
+    home, login, order as admin_order, orders, payments, refund, refunds, stripe_refund, welcome,
+};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
@@ -136,6 +138,18 @@ pub const ROWS: &[Row] = &[
     order_row(post("/orders/{token}/pay", Exposure::Order, |route| route.to(order::pay))),
     room("/admin", Permission::See, |route| route.to(home::show)),
     room("/admin/payments", Permission::See, |route| route.to(payments::list)),
+    room("/admin/refunds", Permission::See, |route| route.to(refunds::list)),
+    room("/admin/refunds/stripe/{refund}", Permission::See, |route| route.to(stripe_refund::show)),
+    deed("/admin/refunds/stripe/{refund}", Permission::Refund, |route| {
+        route.to(stripe_refund::decide)
+    }),
+    room("/admin/refunds/{refund}", Permission::See, |route| route.to(refund::show)),
+    room("/admin/refunds/{refund}/handled", Permission::Refund, |route| route.to(refund::review)),
+    deed("/admin/refunds/{refund}/handled", Permission::Refund, |route| route.to(refund::handle)),
+    room("/admin/orders", Permission::See, |route| route.to(orders::list)),
+    room("/admin/orders/{number}", Permission::See, |route| route.to(admin_order::show)),
+    room("/admin/orders/{number}/cancel", Permission::Void, |route| route.to(admin_order::review)),
+    deed("/admin/orders/{number}/cancel", Permission::Void, |route| route.to(admin_order::cancel)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),
     limited(
         Limited::SignIn,

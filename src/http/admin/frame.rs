@@ -14,11 +14,15 @@ pub enum Room {
     Dashboard,
     /// Every payment.
     Payments,
+    /// Every refund.
+    Refunds,
+    /// Every order.
+    Orders,
 }
 
 impl Room {
     /// Every room that exists, in the order of the navigation.
-    pub const ALL: &[Self] = &[Self::Dashboard, Self::Payments];
+    pub const ALL: &[Self] = &[Self::Dashboard, Self::Payments, Self::Refunds, Self::Orders];
 
     /// Its address.
     #[must_use]
@@ -26,6 +30,8 @@ impl Room {
         match self {
             Self::Dashboard => "/admin",
             Self::Payments => "/admin/payments",
+            Self::Refunds => "/admin/refunds",
+            Self::Orders => "/admin/orders",
         }
     }
 
@@ -35,6 +41,8 @@ impl Room {
         match self {
             Self::Dashboard => t.room_dashboard(),
             Self::Payments => t.room_payments(),
+            Self::Refunds => t.room_refunds(),
+            Self::Orders => t.room_orders(),
         }
     }
 
@@ -44,6 +52,8 @@ impl Room {
         match self {
             Self::Dashboard => "dashboard",
             Self::Payments => "payments",
+            Self::Refunds => "back",
+            Self::Orders => "receipt",
         }
     }
 
@@ -51,7 +61,7 @@ impl Room {
     #[must_use]
     pub const fn needs(self) -> Permission {
         match self {
-            Self::Dashboard | Self::Payments => Permission::See,
+            Self::Dashboard | Self::Payments | Self::Refunds | Self::Orders => Permission::See,
         }
     }
 }

@@ -13,7 +13,9 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
-pub use console::{ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts};
+pub use console::{
+    AdminOrderTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts, RefundsTexts,
+};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -33,6 +35,8 @@ pub trait Texts:
     + ListTexts
     + PaymentTexts
     + PaymentsTexts
+    + AdminOrderTexts
+    + RefundsTexts
     + RefusalTexts
     + DeclineTexts
     + OrderTexts

@@ -1,6 +1,8 @@
 //! The sentences of the console: one function and one source for each room.
 
+mod orders;
 mod payment;
+mod refunds;
 
 use super::{Sample, told};
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
@@ -14,13 +16,23 @@ use crate::i18n::Texts;
 pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/mod.rs"),
     include_str!("../catalogue/console/lists.rs"),
+    include_str!("../catalogue/console/orders.rs"),
     include_str!("../catalogue/console/payment.rs"),
     include_str!("../catalogue/console/payments.rs"),
+    include_str!("../catalogue/console/refunds.rs"),
 ];
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
-    [doors_and_frame(t), lists(t), payments(t), payment::samples(t)].concat()
+    [
+        doors_and_frame(t),
+        lists(t),
+        payments(t),
+        payment::samples(t),
+        orders::samples(t),
+        refunds::samples(t),
+    ]
+    .concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

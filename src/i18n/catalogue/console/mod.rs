@@ -1,12 +1,16 @@
 //! The console: its doors and its frame; each room has a file of its own.
 
 mod lists;
+mod orders;
 mod payment;
 mod payments;
+mod refunds;
 
 pub use lists::ListTexts;
+pub use orders::AdminOrderTexts;
 pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;
+pub use refunds::RefundsTexts;
 
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;

@@ -1,8 +1,10 @@
 //! The console, in English.
 
 mod lists;
+mod orders;
 mod payment;
 mod payments;
+mod refunds;
 
 use super::English;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};

@@ -1,8 +1,10 @@
 //! The console, in Spanish.
 
 mod lists;
+mod orders;
 mod payment;
 mod payments;
+mod refunds;
 
 use super::Spanish;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
