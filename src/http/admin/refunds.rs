@@ -208,8 +208,8 @@ pub async fn list(
     let filter = RefundFilter {
         view: tab.view(app.now()),
         standing: filters.word("status", |one| t.refund_standing(one).to_owned()),
-        currency: filters.word("currency", |one: Currency| one.code().to_owned()),
         reason: filters.word("reason", |one| t.refund_reason(one).to_owned()),
+        currency: filters.word("currency", |one: Currency| one.code().to_owned()),
         from: filters.from_day("from"),
         until: filters.to_day("to"),
     };

@@ -1,5 +1,7 @@
 //! The console's doors: sign-in, sessions, one-time links, roles.
 
+mod orders;
+mod refunds;
 mod roles;
 mod sessions;
 mod sign_in;
