@@ -217,7 +217,8 @@ both! {
         fault(&test, "checkout.sessions.expire", "500", 1).await;
         let done = admin.browser.submit(&form).await;
         assert_eq!((done.status, done.location()), (303, &*format!("{address}?done=waits")));
-        assert_eq!(test.stock("cafe").await, (3, 2, 0), "nothing is given up before Stripe says so");
+        let stock = test.stock("cafe").await;
+        assert_eq!(stock, (3, 2, 0), "nothing is given up before Stripe says so");
         let shown = admin.browser.get(&address).await;
         assert!(shown.text().contains("Ya se está cerrando"), "{}", shown.text());
         let other = admin.browser.submit(&form.with("form_token", "another")).await;

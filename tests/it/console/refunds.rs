@@ -20,6 +20,7 @@ use crate::both;
 use crate::support::admin::Admin;
 use crate::support::app::TestApp;
 use crate::support::databases::Engine;
+use crate::support::faults::{fault, fired};
 use crate::support::money::{
     hear, news, paid, paid_two_lines, paid_with, requests, returned_at_stripe,
 };
@@ -118,7 +119,7 @@ both! {
         let mut admin = Admin::of(&test, Role::Support).await;
         let page = admin.browser.get(&format!("/admin/refunds/stripe/{id}")).await;
         let form = task(&page, &id).with("tell", "yes");
-        for (units, why) in [("3", "2 como mucho"), ("x", "número entero"), ("-1", "número entero")] {
+        for (units, why) in [("3", "2 como mucho"), ("x", "número entero"), ("-1", "entero")] {
             let refused = admin.browser.submit(&form.clone().with("restock_0", units)).await;
             assert_eq!(refused.status, 422, "{units}");
             assert!(refused.text().contains(why), "{units}: {}", refused.text());
@@ -205,7 +206,8 @@ both! {
         let (_, failing) = paid_with(&test, "panela", "4000000000005126").await;
         let slow = ask(&test, &slow, (1_000_000, Vec::new(), "one")).await.unwrap();
         let failing = ask(&test, &failing, (1_000_000, Vec::new(), "two")).await.unwrap();
-        let (slow, failing) = (format!("/admin/refunds/{slow}"), format!("/admin/refunds/{failing}"));
+        let slow = format!("/admin/refunds/{slow}");
+        let failing = format!("/admin/refunds/{failing}");
         let mut admin = Admin::of(&test, Role::Support).await;
         let under_way = admin.browser.get("/admin/refunds?view=under_way").await;
         assert_eq!(rows(&under_way), [slow.clone()]);
@@ -241,6 +243,45 @@ both! {
         assert!(shown.text().contains("«Por transferencia»"), "{}", shown.text());
         assert_eq!(attention(&mut admin).await, Vec::<String>::new());
         assert_eq!(audited(&test).await.iter().filter(|deed| *deed == "refund_handled").count(), 1);
+        test.end().await;
+    }
+
+    async fn a_request_without_an_answer_needs_somebody_after_a_while(engine: Engine) {
+        let test = shop(engine).await;
+        let (_, pay) = paid(&test, "cafe").await;
+        fault(&test, "refunds.create", "reset", 1).await;
+        let asked = ask(&test, &pay, (1_000_000, Vec::new(), "one")).await.unwrap();
+        let address = format!("/admin/refunds/{asked}");
+        let mut admin = Admin::of(&test, Role::Manager).await;
+        assert_eq!(attention(&mut admin).await, Vec::<String>::new());
+        let shown = admin.browser.get(&address).await;
+        for words in ["Esperando a Stripe", "no lo pidas otra vez", "Siguiente intento"] {
+            assert!(shown.text().contains(words), "{words}: {}", shown.text());
+        }
+        test.clock.advance(Span::from_minutes(10));
+        assert_eq!(attention(&mut admin).await, [address.clone()]);
+        let shown = admin.browser.get(&address).await;
+        assert!(shown.text().contains("demasiado tiempo"), "{}", shown.text());
+        hear(&test, Span::from_minutes(1)).await;
+        assert_eq!(fired(&test).await, 1);
+        assert_eq!(attention(&mut admin).await, Vec::<String>::new());
+        test.end().await;
+    }
+
+    async fn funds_that_were_only_released_are_no_refund_made_at_stripe(engine: Engine) {
+        let test = shop(engine).await;
+        let (_, pay) = paid(&test, "cafe").await;
+        let seen = |state| Observed::Refund {
+            id: "re_release".to_owned(),
+            intent: None,
+            charge: None,
+            amount_minor: 4_000_000,
+            reason: Some("expired_uncaptured_charge".to_owned()),
+            state,
+            request: None,
+        };
+        news(&test, &pay, "evt_release", seen(RefundState::Succeeded)).await;
+        assert_eq!(kept(&test, "re_release").await, None);
         test.end().await;
     }
 
@@ -288,7 +329,7 @@ both! {
         assert!(empty.text().contains("Todavía no hay reembolsos"), "{}", empty.text());
         let calm = admin.browser.get("/admin/refunds?view=attention").await;
         assert!(calm.text().contains("Ningún reembolso necesita a nadie"), "{}", calm.text());
-        for bad in ["status=done", "reason=%27", "currency=XXX", "from=2026-02-31", "to=x"] {
+        for bad in ["status=done", "reason=%27", "currency=XBT", "from=2026-02-31", "to=x"] {
             let page = admin.browser.get(&format!("/admin/refunds?{bad}")).await;
             assert_eq!(page.status, 422, "{bad}");
         }

@@ -359,15 +359,6 @@ impl TestApp {
         serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
     }
 
-    /// Asks the sandbox's Stripe as another program with the account's key does.
-    pub async fn stripe(&self, path: &str, body: &str) -> serde_json::Value {
-        let url = format!("{}/v1/{path}", self.sandbox.base_url());
-        let request = self.http.post(url).bearer_auth(self.sandbox.secret_key());
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        let answer = request.body(body.to_owned()).send().await.unwrap();
-        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
-    }
-
     /// What the sandbox's control API shows.
     pub async fn sandbox_shows(&self, path: &str) -> serde_json::Value {
         let url = format!("{}/_sandbox/{path}", self.sandbox.base_url());

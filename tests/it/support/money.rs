@@ -9,6 +9,7 @@ use cobro::domain::facts::{Observation, Observed, PaymentFacts};
 use cobro::domain::ids::{OrderId, PaymentId};
 
 use super::app::{TestApp, order_of};
+use super::people::Visitor;
 
 /// An order of two of a new product, 40.000 pesos, paid by card and confirmed.
 pub async fn paid(test: &TestApp, slug: &str) -> (OrderId, PaymentId) {
@@ -90,7 +91,11 @@ pub async fn news(test: &TestApp, payment: &PaymentId, source: &str, seen: Obser
 pub async fn returned_at_stripe(test: &TestApp, payment: &PaymentId, minor: i64) -> String {
     let facts = facts(test, payment).await;
     let intent = facts.intents.keys().next().unwrap();
-    let refund = test.stripe("refunds", &format!("payment_intent={intent}&amount={minor}")).await;
+    let mut dashboard = Visitor::of(test.sandbox.base_url());
+    let key = format!("Bearer {}", test.sandbox.secret_key());
+    let body = format!("payment_intent={intent}&amount={minor}").into_bytes();
+    let answer = dashboard.post("/v1/refunds", body, &[("authorization", &key)]).await;
+    let refund: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     let id = refund["id"].as_str().unwrap_or_else(|| panic!("{refund}")).to_owned();
     hear(test, Span::from_seconds(1)).await;
     id

@@ -22,11 +22,13 @@ impl AdminOrderTexts for English {
         order_saga_rests: "Nothing is left to do",
         order_see_payment: "See the payment",
         order_cancel_deed: "Cancel the order",
-        order_cancel_session: "First its payment page is closed at Stripe, so that nobody can pay meanwhile.",
+        order_cancel_session: "First its payment page is closed at Stripe, so that nobody can \
+            pay meanwhile.",
         order_cancel_money_wins: "If the customer pays before it is closed, the order goes ahead.",
         order_cancel_final: "This cannot be undone: to buy, the customer has to start again.",
         order_cancel_done: "The order is cancelled and nothing was charged.",
-        order_cancel_waits: "You asked to cancel it. Stripe has to close the payment page yet; it goes on by itself.",
+        order_cancel_waits: "You asked to cancel it. Stripe has to close the payment page yet; \
+            it goes on by itself.",
         order_cancel_paid_before: "The customer paid before, and the order goes ahead.",
         order_received: "The order was received and its items were reserved",
         order_pay_page_ready: "The payment page was ready",

@@ -17,9 +17,11 @@ impl RefundsTexts for English {
         refunds_under_way: "Under way",
         refunds_all: "All",
         no_refunds_yet: "No refunds yet",
-        no_refunds_hint: "They are asked for on a payment's page. Those made at Stripe show here too.",
+        no_refunds_hint: "They are asked for on a payment's page. Those made at Stripe show \
+            here too.",
         refunds_calm: "No refund needs anybody",
-        refunds_calm_hint: "Those that fail, that Stripe refuses, that wait too long or that are made at Stripe will show here.",
+        refunds_calm_hint: "Those that fail, that Stripe refuses, that wait too long or that \
+            are made at Stripe will show here.",
         refunds_none_under_way: "No refund is under way",
         refund_asked_by: "Asked by",
         refund_by_late_money: "Cobro: the money came too late",
@@ -45,11 +47,14 @@ impl RefundsTexts for English {
         refund_handle_not_needed: "This refund needs nobody",
         refund_handle_done: "It is marked as looked after.",
         refund_changed_nothing_done: "Look at how it stands now; nothing was done.",
-        stripe_refund_lead: "Somebody returned this money at Stripe. Payment and order reflect it already; what becomes of the items and the customer is yours to say.",
-        stripe_refund_failed_lead: "Somebody tried to return this money at Stripe and it did not arrive: it is in your balance again. Payment and order reflect it already.",
+        stripe_refund_lead: "Somebody returned this money at Stripe. Payment and order reflect \
+            it already; what becomes of the items and the customer is yours to say.",
+        stripe_refund_failed_lead: "Somebody tried to return this money at Stripe and it did \
+            not arrive: it is in your balance again. Payment and order reflect it already.",
         stripe_refund_decide: "What happens now",
         stripe_refund_shelf: "Units that go back on sale",
-        stripe_refund_nothing_left: "No sold units of this order are left that could go back on sale.",
+        stripe_refund_nothing_left: "No sold units of this order are left that could go back on \
+            sale.",
         stripe_refund_tell: "Write to the customer",
         stripe_refund_no_mail: "The customer is not written to about a refund that was called off.",
         stripe_refund_button: "Save and mark as looked after",
@@ -75,17 +80,20 @@ impl RefundsTexts for English {
     fn refund_standing_means(&self, standing: RefundStanding) -> &'static str {
         match standing {
             RefundStanding::Waiting => {
-                "We asked for it and Stripe does not show it yet. We go on with the same key: do not ask again."
+                "We asked for it and Stripe does not show it yet. We go on with the same key: \
+                    do not ask again."
             }
             RefundStanding::Pending => "Stripe took it and the money is on its way.",
             RefundStanding::RequiresAction => {
-                "Stripe waits for details from the customer to send the money; it wrote them a mail."
+                "Stripe waits for details from the customer to send the money; it wrote them a \
+                    mail."
             }
             RefundStanding::Succeeded => {
                 "Stripe sent it to the customer's bank, which may take some days to show it."
             }
             RefundStanding::Failed => {
-                "The bank did not take it and the money is in your balance again: return it another way."
+                "The bank did not take it and the money is in your balance again: return it \
+                    another way."
             }
             RefundStanding::Canceled => {
                 "It was called off at Stripe and the money is in your balance."

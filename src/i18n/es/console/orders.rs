@@ -22,11 +22,15 @@ impl AdminOrderTexts for Spanish {
         order_saga_rests: "No queda nada por hacer",
         order_see_payment: "Ver el pago",
         order_cancel_deed: "Cancelar el pedido",
-        order_cancel_session: "Primero se cierra la página de pago en Stripe, para que nadie pueda pagar mientras tanto.",
-        order_cancel_money_wins: "Si el cliente paga antes de que se cierre, el pedido sigue adelante.",
-        order_cancel_final: "No se puede deshacer: para comprar, el cliente tendrá que empezar otra vez.",
+        order_cancel_session: "Primero se cierra la página de pago en Stripe, para que nadie \
+            pueda pagar mientras tanto.",
+        order_cancel_money_wins: "Si el cliente paga antes de que se cierre, el pedido sigue \
+            adelante.",
+        order_cancel_final: "No se puede deshacer: para comprar, el cliente tendrá que empezar \
+            otra vez.",
         order_cancel_done: "El pedido quedó cancelado y no se cobró nada.",
-        order_cancel_waits: "Pediste cancelarlo. Falta que Stripe cierre la página de pago; el proceso sigue solo.",
+        order_cancel_waits: "Pediste cancelarlo. Falta que Stripe cierre la página de pago; el \
+            proceso sigue solo.",
         order_cancel_paid_before: "El cliente pagó antes y el pedido sigue adelante.",
         order_received: "Se recibió el pedido y se reservaron los productos",
         order_pay_page_ready: "La página de pago quedó lista",

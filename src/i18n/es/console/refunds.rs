@@ -17,9 +17,11 @@ impl RefundsTexts for Spanish {
         refunds_under_way: "En curso",
         refunds_all: "Todos",
         no_refunds_yet: "Todavía no hay reembolsos",
-        no_refunds_hint: "Se piden desde la página de un pago. También aparecen aquí los que se hagan en Stripe.",
+        no_refunds_hint: "Se piden desde la página de un pago. También aparecen aquí los que se \
+            hagan en Stripe.",
         refunds_calm: "Ningún reembolso necesita a nadie",
-        refunds_calm_hint: "Aquí verás los que fallen, los que Stripe rechace, los que esperen demasiado y los que se hagan en Stripe.",
+        refunds_calm_hint: "Aquí verás los que fallen, los que Stripe rechace, los que esperen \
+            demasiado y los que se hagan en Stripe.",
         refunds_none_under_way: "Ningún reembolso está en curso",
         refund_asked_by: "Quién lo pidió",
         refund_by_late_money: "Cobro: el dinero llegó tarde",
@@ -45,17 +47,20 @@ impl RefundsTexts for Spanish {
         refund_handle_not_needed: "Este reembolso no necesita a nadie",
         refund_handle_done: "Quedó como atendido.",
         refund_changed_nothing_done: "Mira cómo está ahora; no se hizo nada.",
-        stripe_refund_lead: "Alguien devolvió este dinero en Stripe. El pago y el pedido ya lo reflejan; falta decidir qué pasa con los productos y con el cliente.",
-        stripe_refund_failed_lead: "Alguien intentó devolver este dinero en Stripe y no llegó: volvió a tu saldo. El pago y el pedido ya lo reflejan.",
+        stripe_refund_lead: "Alguien devolvió este dinero en Stripe. El pago y el pedido ya lo \
+            reflejan; falta decidir qué pasa con los productos y con el cliente.",
+        stripe_refund_failed_lead: "Alguien intentó devolver este dinero en Stripe y no llegó: \
+            volvió a tu saldo. El pago y el pedido ya lo reflejan.",
         stripe_refund_decide: "Qué pasa ahora",
         stripe_refund_shelf: "Unidades que vuelven a la venta",
-        stripe_refund_nothing_left: "No quedan unidades vendidas de este pedido que puedan volver a la venta.",
+        stripe_refund_nothing_left: "No quedan unidades vendidas de este pedido que puedan \
+            volver a la venta.",
         stripe_refund_tell: "Escribirle al cliente",
         stripe_refund_no_mail: "De un reembolso anulado no se le escribe al cliente.",
         stripe_refund_button: "Guardar y dar por atendido",
         stripe_refund_handled_meanwhile: "Alguien ya lo atendió; no se hizo nada.",
         stripe_refund_done: "Quedó como atendido.",
-        refund_heard_of: "Lo supimos",
+        refund_heard_of: "Nos enteramos",
         refund_last_change: "Último cambio",
         refund_mails_label: "Correos",
     }
@@ -75,7 +80,8 @@ impl RefundsTexts for Spanish {
     fn refund_standing_means(&self, standing: RefundStanding) -> &'static str {
         match standing {
             RefundStanding::Waiting => {
-                "Lo pedimos y Stripe aún no lo muestra. Seguimos con la misma clave: no lo pidas otra vez."
+                "Lo pedimos y Stripe aún no lo muestra. Seguimos con la misma clave: no lo \
+                    pidas otra vez."
             }
             RefundStanding::Pending => "Stripe lo aceptó y el dinero va en camino.",
             RefundStanding::RequiresAction => {
@@ -85,7 +91,8 @@ impl RefundsTexts for Spanish {
                 "Stripe lo envió al banco del cliente, que puede tardar unos días en mostrarlo."
             }
             RefundStanding::Failed => {
-                "El banco no lo aceptó y el dinero volvió a tu saldo: hay que devolverlo de otra forma."
+                "El banco no lo aceptó y el dinero volvió a tu saldo: hay que devolverlo de \
+                    otra forma."
             }
             RefundStanding::Canceled => "Se anuló en Stripe y el dinero volvió a tu saldo.",
             RefundStanding::Refused => "Stripe no lo aceptó: no se movió dinero.",
