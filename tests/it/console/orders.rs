@@ -53,8 +53,8 @@ both! {
             numbers(&page)
         };
         let both = vec![open.clone(), paid.clone()];
-        assert_eq!(list(&mut admin, "status=confirmed").await, [paid.clone()]);
-        assert_eq!(list(&mut admin, "status=awaiting_payment&currency=COP").await, [open.clone()]);
+        assert_eq!(list(&mut admin, "status=confirmed").await, [paid.as_str()]);
+        assert_eq!(list(&mut admin, "status=awaiting_payment&currency=COP").await, [open.as_str()]);
         assert_eq!(list(&mut admin, "currency=EUR").await, Vec::<String>::new());
         assert_eq!(list(&mut admin, &format!("q=%23{paid}")).await, [paid]);
         assert_eq!(list(&mut admin, "q=ANA%40example.com").await, both);

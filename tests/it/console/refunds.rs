@@ -82,7 +82,7 @@ both! {
         let mut admin = Admin::of(&test, Role::Support).await;
         let address = format!("/admin/refunds/stripe/{id}");
         let list = admin.browser.get("/admin/refunds?view=attention").await;
-        assert_eq!(rows(&list), [address.clone()]);
+        assert_eq!(rows(&list), [address.as_str()]);
         for words in ["40.000", "Hecho en Stripe", "1001", "Devuelto"] {
             assert!(list.text().contains(words), "{words}: {}", list.text());
         }
@@ -165,7 +165,7 @@ both! {
         hear(&test, Span::from_seconds(10)).await;
         assert_eq!(test.view(&order).await.status, OrderStatus::Confirmed);
         assert_eq!(kept(&test, &id).await, Some(RefundStanding::Failed));
-        assert_eq!(attention(&mut admin).await, [address.clone()]);
+        assert_eq!(attention(&mut admin).await, [address.as_str()]);
         let page = admin.browser.get(&address).await;
         assert!(page.text().contains("volvió a tu saldo"), "{}", page.text());
         assert!(page.text().contains("2 ya volvieron"), "{}", page.text());
@@ -210,12 +210,12 @@ both! {
         let failing = format!("/admin/refunds/{failing}");
         let mut admin = Admin::of(&test, Role::Support).await;
         let under_way = admin.browser.get("/admin/refunds?view=under_way").await;
-        assert_eq!(rows(&under_way), [slow.clone()]);
+        assert_eq!(rows(&under_way), [slow.as_str()]);
         assert!(admin.browser.get(&slow).await.text().contains("va en camino"));
         let early = admin.browser.get(&format!("{slow}/handled")).await;
         assert!(early.text().contains("no necesita a nadie"), "{}", early.text());
         hear(&test, Span::from_seconds(10)).await;
-        assert_eq!(attention(&mut admin).await, [failing.clone()]);
+        assert_eq!(attention(&mut admin).await, [failing.as_str()]);
         let listed = admin.browser.get("/admin/refunds?status=succeeded").await;
         assert_eq!(rows(&listed), [slow]);
         let shown = admin.browser.get(&failing).await;
@@ -232,7 +232,7 @@ both! {
         let form = form.with("note", "Por transferencia");
         let stale = admin.browser.submit(&form.clone().with("seen", "pending")).await;
         assert_eq!(stale.status, 422);
-        assert_eq!(attention(&mut admin).await, [failing.clone()]);
+        assert_eq!(attention(&mut admin).await, [failing.as_str()]);
         for _ in 0..2 {
             let done = admin.browser.submit(&form).await;
             assert_eq!((done.status, done.location()), (303, &*format!("{failing}?done=handled")));
@@ -259,7 +259,7 @@ both! {
             assert!(shown.text().contains(words), "{words}: {}", shown.text());
         }
         test.clock.advance(Span::from_minutes(10));
-        assert_eq!(attention(&mut admin).await, [address.clone()]);
+        assert_eq!(attention(&mut admin).await, [address.as_str()]);
         let shown = admin.browser.get(&address).await;
         assert!(shown.text().contains("demasiado tiempo"), "{}", shown.text());
         hear(&test, Span::from_minutes(1)).await;
