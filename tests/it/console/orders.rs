@@ -158,6 +158,10 @@ both! {
         let page = admin.browser.get(&address).await;
         let link = page.attribute("[data-deed=cancel] a", "href");
         assert_eq!(link.as_deref(), Some(&*format!("{address}/cancel")));
+        let mut support = Admin::of(&test, Role::Support).await;
+        let seen = support.browser.get(&address).await;
+        let reason = seen.text_of("[data-deed=cancel] .deeds__reason");
+        assert_eq!(reason.as_deref(), Some("Tu rol no lo permite"));
         assert_eq!(test.stock("cafe").await, (3, 2, 0));
         let form = review(&mut admin, &address).await;
         assert_eq!(test.view(&order).await.status, OrderStatus::AwaitingPayment);

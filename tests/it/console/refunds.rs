@@ -89,6 +89,9 @@ both! {
         let page = admin.browser.get(&address).await;
         assert_eq!(page.attribute("[data-standing]", "data-standing").unwrap(), "succeeded");
         assert!(page.text().contains("ana@example.com"), "{}", page.text());
+        let mut viewer = Admin::of(&test, Role::Viewer).await;
+        let seen = viewer.browser.get(&address).await;
+        assert!(!seen.body.contains("form_token"), "who only sees is not asked");
         let form = task(&page, &id);
         assert_eq!(form.fields["restock_0"], "0", "nothing goes back unless somebody says so");
         assert!(!form.fields.contains_key("tell"), "nobody is written to unless somebody says so");
