@@ -1,9 +1,13 @@
 //! An order as its customer sees it, whoever brings them there: the status page, the return from
 //! Stripe, a mail. Nothing is believed from the address but the order's own token.
 
+mod cancelling;
+mod console;
 mod timeline;
 mod view;
 
+pub use cancelling::{CancelError, CancelOutcome, cancel_by_shop};
+pub use console::{OrderRoom, OrderSaga, StockedLine, room};
 pub use timeline::{Happening, TimelineEntry};
 pub use view::{OrderView, PaymentView, RefundView, Standing, TryView};
 

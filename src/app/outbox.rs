@@ -11,9 +11,8 @@ pub use crate::db::outbox_list::{MailFilter, MailRow};
 
 use crate::db::outbox::OutboxRecord;
 use crate::db::types::money;
-use crate::db::{StoreError, outbox, refunds};
+use crate::db::{StoreError, outbox, refunds, stripe_refunds};
 use crate::domain::clock::Span;
-use crate::domain::ids::RefundId;
 use crate::domain::money::Money;
 use crate::domain::saga::retry_pause;
 
@@ -49,13 +48,18 @@ pub async fn send_due(app: &App, limit: i64) -> AppResult<usize> {
     Ok(count)
 }
 
-/// What goes back by a refund, for the mail about it.
-async fn returned(app: &App, refund: Option<RefundId>) -> AppResult<Option<Money>> {
-    let Some(refund) = refund else { return Ok(None) };
+/// What goes back by a refund, ours or one made at Stripe, for the mail about it.
+async fn returned(app: &App, mail: &OutboxRecord) -> AppResult<Option<Money>> {
+    let (own, made_there) = (mail.refund_id.clone(), mail.stripe_refund_id.clone());
     app.store
         .read(move |tx| {
-            let found = refunds::find(tx, &refund)?.ok_or(StoreError::NotFound)?;
-            money("refunds", found.amount_minor, found.currency).map(Some)
+            if let Some(own) = own {
+                let found = refunds::find(tx, &own)?.ok_or(StoreError::NotFound)?;
+                return money("refunds", found.amount_minor, found.currency).map(Some);
+            }
+            let Some(made_there) = made_there else { return Ok(None) };
+            let found = stripe_refunds::find(tx, &made_there)?.ok_or(StoreError::NotFound)?;
+            money("stripe_refunds", found.amount_minor, found.currency).map(Some)
         })
         .await
         .map_err(AppError::Store)
@@ -70,7 +74,7 @@ async fn due_mail(app: &App, mail: &OutboxRecord) -> AppResult<DueMail> {
         number: order.number,
         order,
         written_at: mail.created_at,
-        returned: returned(app, mail.refund_id.clone()).await?,
+        returned: returned(app, &mail).await?,
     })
 }
 

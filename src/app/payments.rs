@@ -1,6 +1,7 @@
 //! The one door for facts: webhook, return page, answers of calls and reconciliation all enter
 //! here. No other code changes the status of a payment.
 
+mod refunds_seen;
 pub mod search;
 
 use crate::db::payments::KeptFacts;
@@ -82,6 +83,8 @@ pub fn record_facts(
     let keys = search::of_news(news.observations, card);
     payments::keep(tx, news.payment, kept)?;
     payment_search::add(tx, (news.payment, payment.created_at), keys)?;
+    let known = known.iter().map(|fact| &fact.observation);
+    refunds_seen::follow(tx, &payment, &facts, known.chain(news.observations))?;
     follow_path(tx, news, recorded)?;
     let method = payment.method;
     for one in facts.failed_tries().into_iter().skip(tries_before) {

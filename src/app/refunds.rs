@@ -3,6 +3,9 @@
 //! ends once.
 
 mod asking;
+mod looking_after;
+mod made_there;
+mod restocking;
 mod sending;
 
 use crate::db::payments::PaymentRecord;
@@ -21,6 +24,8 @@ use super::context::App;
 use super::error::AppError;
 use super::saga::runner;
 
+pub use looking_after::{LookAfterError, LookAfterForm, look_after};
+pub use made_there::{HandleError, HandleForm, StripeRefundTask, TaskLine, handle, task};
 pub use sending::send_due;
 
 /// Units of one line of an order.

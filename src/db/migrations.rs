@@ -156,6 +156,26 @@ mod tests {
         INSERT INTO circuit_transitions VALUES
             ('ins_1', 'taking', 11, 'closed', 'open', 'too_many_failures', 7);";
 
+    /// What the first version has heard of three refunds: ours, one made at Stripe that failed
+    /// although a later event says otherwise, and a release of funds that were never taken.
+    const REFUNDS_HEARD_OF: &str = r#"
+        INSERT INTO payment_facts VALUES
+        ('pay_1', 0, 'refund', 're_1', 'evt_1', 1,
+            '{"at_seconds":1,"source":"evt_1","seen":{"object":"refund","id":"re_1",
+            "amount_minor":100,"reason":"duplicate","state":"succeeded"}}', 10),
+        ('pay_1', 1, 'refund', 're_there', 'evt_2', 2,
+            '{"at_seconds":2,"source":"evt_2","seen":{"object":"refund","id":"re_there",
+            "amount_minor":40,"reason":null,"state":"pending"}}', 20),
+        ('pay_1', 2, 'refund', 're_there', 'evt_3', 3,
+            '{"at_seconds":3,"source":"evt_3","seen":{"object":"refund","id":"re_there",
+            "amount_minor":40,"reason":null,"state":"failed"}}', 30),
+        ('pay_1', 3, 'refund', 're_there', 'evt_4', 4,
+            '{"at_seconds":4,"source":"evt_4","seen":{"object":"refund","id":"re_there",
+            "amount_minor":40,"reason":null,"state":"succeeded"}}', 40),
+        ('pay_1', 4, 'refund', 're_release', 'evt_5', 5,
+            '{"at_seconds":5,"source":"evt_5","seen":{"object":"refund","id":"re_release",
+            "amount_minor":100,"reason":"expired_uncaptured_charge","state":"succeeded"}}', 50);"#;
+
     fn migrate_to_the_first(conn: &mut DbConnection) {
         fn first<DB: diesel::backend::Backend, C: MigrationHarness<DB>>(
             conn: &mut C,
@@ -235,6 +255,25 @@ mod tests {
             let none = "count(*) FROM webhook_events \
                         WHERE id IN ('evt_2', 'evt_3') AND object_id IS NULL";
             assert_eq!(number(&mut conn, none), 2);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_refund_that_was_made_at_stripe_before_is_a_task_after() {
+        on_each_engine(async |db| {
+            let mut conn = db.outside();
+            migrate_to_the_first(&mut conn);
+            conn.batch_execute(BOOKS).unwrap();
+            conn.batch_execute(REFUNDS_HEARD_OF).unwrap();
+            db.store.migrate().await.unwrap();
+            let task = "count(*) FROM stripe_refunds WHERE id = 're_there' AND standing = 'failed' \
+                        AND amount_minor = 40 AND reason IS NULL AND currency = 'COP' \
+                        AND seen_at = 20 AND updated_at = 30 AND handled_at IS NULL";
+            assert_eq!(number(&mut conn, task), 1);
+            assert_eq!(number(&mut conn, "count(*) FROM stripe_refunds"), 1);
+            let ours = "count(*) FROM refunds WHERE id = 'ref_1' AND standing = 'pending'";
+            assert_eq!(number(&mut conn, ours), 1);
         })
         .await;
     }

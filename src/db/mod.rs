@@ -17,6 +17,7 @@ mod dialect;
 mod error;
 pub mod invariants;
 mod migrations;
+pub mod order_list;
 pub mod orders;
 pub mod outbox;
 pub mod outbox_list;
@@ -30,6 +31,7 @@ mod pool;
 pub mod products;
 #[cfg(test)]
 pub(crate) mod proving_ground;
+pub mod refund_list;
 pub mod refunds;
 pub mod reservations;
 pub mod running_out;
@@ -41,6 +43,7 @@ mod sqlite_writer;
 pub mod stock_ledger;
 mod store;
 pub mod stripe_calls;
+pub mod stripe_refunds;
 pub mod team;
 #[cfg(test)]
 mod testing;

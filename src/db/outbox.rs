@@ -37,6 +37,8 @@ pub struct OutboxRecord {
     pub refund_id: Option<RefundId>,
     /// The mail that a person sent again by this one.
     pub resend_of: Option<MessageId>,
+    /// The refund made at Stripe that it is about, by Stripe's id.
+    pub stripe_refund_id: Option<String>,
 }
 
 /// Puts a mail into the outbox, unless the same one is there.
@@ -46,7 +48,7 @@ pub fn put(
     kind: MailKind,
     order: &OrderId,
 ) -> Result<(), StoreError> {
-    put_row(tx, id, (kind, format!("{order}:{kind}")), (order, None))
+    put_row(tx, id, (kind, format!("{order}:{kind}")), About { order, own: None, made_there: None })
 }
 
 /// Puts a mail about one refund into the outbox, unless the same one is there.
@@ -56,29 +58,50 @@ pub fn put_for_refund(
     kind: MailKind,
     (order, refund): (&OrderId, &RefundId),
 ) -> Result<(), StoreError> {
-    put_row(tx, id, (kind, format!("{refund}:{kind}")), (order, Some(refund.clone())))
+    let about = About { order, own: Some(refund), made_there: None };
+    put_row(tx, id, (kind, format!("{refund}:{kind}")), about)
+}
+
+/// Puts a mail about a refund that was made at Stripe into the outbox, unless the same one is
+/// there.
+pub fn put_for_stripe_refund(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    kind: MailKind,
+    (order, refund): (&OrderId, &str),
+) -> Result<(), StoreError> {
+    let about = About { order, own: None, made_there: Some(refund) };
+    put_row(tx, id, (kind, format!("{refund}:{kind}")), about)
+}
+
+/// What a mail is about.
+struct About<'a> {
+    order: &'a OrderId,
+    own: Option<&'a RefundId>,
+    made_there: Option<&'a str>,
 }
 
 fn put_row(
     tx: &mut Tx<'_>,
     id: MessageId,
     (kind, dedupe_key): (MailKind, String),
-    (order, refund_id): (&OrderId, Option<RefundId>),
+    about: About<'_>,
 ) -> Result<(), StoreError> {
     let now = tx.now();
     let row = OutboxRecord {
         id,
         dedupe_key,
         kind,
-        order_id: order.clone(),
+        order_id: about.order.clone(),
         status: MailStatus::Waiting,
         tries: 0,
         due_at: Some(now),
         last_error: None,
         created_at: now,
         sent_at: None,
-        refund_id,
+        refund_id: about.own.cloned(),
         resend_of: None,
+        stripe_refund_id: about.made_there.map(str::to_owned),
     };
     on_either!(tx.conn(), |conn| {
         diesel::insert_into(outbox::table).values(&row).on_conflict_do_nothing().execute(conn)
@@ -208,6 +231,18 @@ pub fn count_waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
     let waiting = outbox::table.filter(outbox::status.eq(MailStatus::Waiting));
     let found: Vec<MessageId> = waiting.select(outbox::id).limit(most).load(tx.conn())?;
     Ok(i64::try_from(found.len()).unwrap_or(most))
+}
+
+/// The mails about a refund of ours, oldest first.
+pub fn of_refund(tx: &mut Tx<'_>, refund: &RefundId) -> Result<Vec<OutboxRecord>, StoreError> {
+    let query = outbox::table.filter(outbox::refund_id.eq(refund));
+    Ok(query.order((outbox::created_at, outbox::id)).load(tx.conn())?)
+}
+
+/// The mails about a refund that was made at Stripe, oldest first.
+pub fn of_stripe_refund(tx: &mut Tx<'_>, id: &str) -> Result<Vec<OutboxRecord>, StoreError> {
+    let query = outbox::table.filter(outbox::stripe_refund_id.eq(id));
+    Ok(query.order((outbox::created_at, outbox::id)).load(tx.conn())?)
 }
 
 /// The mails of an order, oldest first.

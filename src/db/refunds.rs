@@ -9,6 +9,7 @@ use crate::domain::clock::{Moment, Span};
 use crate::domain::ids::{PaymentId, RefundId, StripeCallId};
 use crate::domain::money::Currency;
 use crate::domain::refund::{OwnRequest, RefundCause, RefundReason, RefundRequestStatus};
+use crate::domain::refund_standing::RefundStanding;
 
 /// A request as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -56,6 +57,14 @@ pub struct RefundRecord {
     pub lease_until: Option<Moment>,
     /// Grows with each lease.
     pub fence: i64,
+    /// How far it has come, by our request and by what Stripe shows.
+    pub standing: RefundStanding,
+    /// When a person said that it is looked after.
+    pub handled_at: Option<Moment>,
+    /// Who said so; `cobro` where another request took its place.
+    pub handled_by: Option<String>,
+    /// What that person wrote about it.
+    pub handled_note: Option<String>,
 }
 
 impl RefundRecord {
@@ -148,6 +157,67 @@ pub fn set_status(
             refunds::stripe_id.eq(stripe_id),
             refunds::updated_at.eq(now),
         ))
+        .execute(tx.conn())?;
+    // What Stripe took shows by its facts; a refusal shows nowhere else.
+    match status {
+        RefundRequestStatus::Refused => set_standing(tx, id, RefundStanding::Refused),
+        RefundRequestStatus::Requested
+        | RefundRequestStatus::Accepted
+        | RefundRequestStatus::Succeeded
+        | RefundRequestStatus::Failed => Ok(()),
+    }
+}
+
+/// Notes how far a request has come by what Stripe shows. Whoever looked after it did so while it
+/// stood elsewhere, so it may need somebody again.
+pub fn set_standing(
+    tx: &mut Tx<'_>,
+    id: &RefundId,
+    standing: RefundStanding,
+) -> Result<(), StoreError> {
+    diesel::update(refunds::table.find(id))
+        .set((
+            refunds::standing.eq(standing),
+            refunds::handled_at.eq(None::<Moment>),
+            refunds::handled_by.eq(None::<String>),
+            refunds::handled_note.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes that a person looked after a request.
+pub fn set_handled(
+    tx: &mut Tx<'_>,
+    id: &RefundId,
+    (by, note): (&str, &str),
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(refunds::table.find(id))
+        .set((
+            refunds::handled_at.eq(Some(now)),
+            refunds::handled_by.eq(Some(by)),
+            refunds::handled_note.eq(Some(note)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes that the saga asks again for what its earlier requests of this payment did not return:
+/// nobody has to look after those.
+pub fn asked_again(tx: &mut Tx<'_>, payment: &PaymentId, by: &str) -> Result<(), StoreError> {
+    let now = tx.now();
+    let earlier = refunds::table
+        .filter(refunds::payment_id.eq(payment))
+        .filter(refunds::cause.ne(RefundCause::Person))
+        .filter(refunds::handled_at.is_null())
+        .filter(refunds::standing.eq_any([
+            RefundStanding::Failed,
+            RefundStanding::Canceled,
+            RefundStanding::Refused,
+        ]));
+    diesel::update(earlier)
+        .set((refunds::handled_at.eq(Some(now)), refunds::handled_by.eq(Some(by))))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -42,6 +42,13 @@ pub fn held(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<ReservationRecord>, 
     Ok(query.order(reservations::product_id).load(tx.conn())?)
 }
 
+/// Every reservation of an order, by product: late money may have made a second one of a line.
+pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<ReservationRecord>, StoreError> {
+    let query = reservations::table.filter(reservations::order_id.eq(order));
+    let query = query.order((reservations::product_id, reservations::created_at));
+    Ok(query.load(tx.conn())?)
+}
+
 /// The reservations of an order whose goods were sold, by product.
 pub fn sold(tx: &mut Tx<'_>, order: &OrderId) -> Result<Vec<ReservationRecord>, StoreError> {
     let query = reservations::table

@@ -253,6 +253,10 @@ diesel::table! {
         lease_owner -> Nullable<Text>,
         lease_until -> Nullable<BigInt>,
         fence -> BigInt,
+        standing -> Text,
+        handled_at -> Nullable<BigInt>,
+        handled_by -> Nullable<Text>,
+        handled_note -> Nullable<Text>,
     }
 }
 
@@ -262,6 +266,32 @@ diesel::table! {
         refund_id -> Text,
         position -> BigInt,
         quantity -> BigInt,
+        restock -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `stripe_refunds`."]
+    stripe_refunds (id) {
+        id -> Text,
+        payment_id -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+        standing -> Text,
+        reason -> Nullable<Text>,
+        seen_at -> BigInt,
+        updated_at -> BigInt,
+        handled_at -> Nullable<BigInt>,
+        handled_by -> Nullable<Text>,
+        handled_form -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `stripe_refund_lines`."]
+    stripe_refund_lines (stripe_refund_id, position) {
+        stripe_refund_id -> Text,
+        position -> BigInt,
         restock -> BigInt,
     }
 }
@@ -358,6 +388,7 @@ diesel::table! {
         sent_at -> Nullable<BigInt>,
         refund_id -> Nullable<Text>,
         resend_of -> Nullable<Text>,
+        stripe_refund_id -> Nullable<Text>,
     }
 }
 
@@ -515,6 +546,8 @@ diesel::joinable!(stripe_calls -> attempts (attempt_id));
 diesel::joinable!(refunds -> payments (payment_id));
 diesel::joinable!(refunds -> stripe_calls (call_id));
 diesel::joinable!(refund_lines -> refunds (refund_id));
+diesel::joinable!(stripe_refunds -> payments (payment_id));
+diesel::joinable!(stripe_refund_lines -> stripe_refunds (stripe_refund_id));
 diesel::joinable!(captures -> payments (payment_id));
 diesel::joinable!(captures -> stripe_calls (call_id));
 diesel::joinable!(capture_lines -> captures (capture_id));
@@ -525,6 +558,7 @@ diesel::joinable!(outbox -> orders (order_id));
 diesel::joinable!(team_sessions -> team_members (member_id));
 diesel::joinable!(welcome_links -> team_members (member_id));
 diesel::joinable!(outbox -> refunds (refund_id));
+diesel::joinable!(outbox -> stripe_refunds (stripe_refund_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     shop_settings,
@@ -546,6 +580,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     stripe_calls,
     refunds,
     refund_lines,
+    stripe_refunds,
+    stripe_refund_lines,
     captures,
     capture_lines,
     sagas,

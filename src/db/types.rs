@@ -147,6 +147,7 @@ text_column! {
     crate::domain::refund::RefundCause: name;
     crate::domain::refund::RefundReason: name;
     crate::domain::refund::RefundRequestStatus: name;
+    crate::domain::refund_standing::RefundStanding: name;
     crate::domain::reservation::ReservationStatus: name;
     crate::domain::saga::SagaEntry: name;
     crate::domain::stripe_call::CallOperation: name;

@@ -51,5 +51,11 @@ words! {
         MailResent = "mail_resent",
         /// A payment method was switched on or off.
         MethodSwitched = "method_switched",
+        /// An unpaid order was asked to be cancelled.
+        OrderCancelRequested = "order_cancel_requested",
+        /// A refund that came to nothing was looked after.
+        RefundHandled = "refund_handled",
+        /// A refund that was made at Stripe was looked after.
+        StripeRefundHandled = "stripe_refund_handled",
     }
 }

@@ -25,6 +25,7 @@ pub mod payment_status;
 pub mod product;
 pub mod reason;
 pub mod refund;
+pub mod refund_standing;
 pub mod reservation;
 pub mod role;
 pub mod saga;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::money::Money;
+use super::payment_status::PaymentStatus;
 
 /// How far an order is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,6 +81,51 @@ impl FromStr for OrderStatus {
     }
 }
 
+/// Why the shop does not cancel an order. Nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CancelRefused {
+    /// The customer's bank holds the funds: they are released instead.
+    #[error("funds are held for it")]
+    FundsHeld,
+    /// The customer paid, and the outcome is not known yet.
+    #[error("its money is on its way")]
+    OnItsWay,
+    /// It was paid: its money is returned instead.
+    #[error("it was paid")]
+    Paid,
+    /// It has ended already.
+    #[error("it has ended")]
+    Ended,
+    /// Somebody or the clock asked for its end already.
+    #[error("it is being ended")]
+    EndsAlready,
+    /// The form has no token, or one that did something else.
+    #[error("the form's token is not one, or was used for something else")]
+    FormToken,
+}
+
+/// Whether an order of this status, whose payment has that one, is unpaid and can be cancelled.
+///
+/// # Errors
+/// [`CancelRefused`], saying why not.
+pub const fn may_be_cancelled(
+    order: OrderStatus,
+    payment: PaymentStatus,
+) -> Result<(), CancelRefused> {
+    use OrderStatus as S;
+    use PaymentStatus as P;
+    match (order, payment) {
+        (S::Cancelled | S::Refunded, _) => Err(CancelRefused::Ended),
+        (_, P::Authorized) => Err(CancelRefused::FundsHeld),
+        (_, P::Processing) => Err(CancelRefused::OnItsWay),
+        (S::Confirmed, _)
+        | (_, P::Completed | P::Refunded | P::PartiallyRefunded | P::Disputed) => {
+            Err(CancelRefused::Paid)
+        }
+        (S::AwaitingPayment | S::Placed, P::Pending | P::Failed | P::Cancelled) => Ok(()),
+    }
+}
+
 /// The number that people use for an order: a counter from 1001, with gaps allowed. It is never
 /// part of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,7 +160,8 @@ pub struct OrderLine {
 
 #[cfg(test)]
 mod tests {
-    use super::OrderStatus as S;
+    use super::*;
+    use OrderStatus as S;
 
     #[test]
     fn an_order_moves_only_as_decided() {
@@ -135,5 +182,23 @@ mod tests {
                 assert_eq!(from.may_become(to), allowed.contains(&(from, to)), "{from} to {to}");
             }
         }
+    }
+    #[test]
+    fn only_an_order_without_money_can_be_cancelled() {
+        for order in S::ALL {
+            for payment in PaymentStatus::ALL {
+                let unpaid = matches!(
+                    payment,
+                    PaymentStatus::Pending | PaymentStatus::Failed | PaymentStatus::Cancelled
+                );
+                let open = matches!(order, S::AwaitingPayment | S::Placed);
+                let answer = may_be_cancelled(order, payment);
+                assert_eq!(answer.is_ok(), open && unpaid, "{order} {payment}: {answer:?}");
+            }
+        }
+        let held = may_be_cancelled(S::Placed, PaymentStatus::Authorized);
+        assert_eq!(held, Err(CancelRefused::FundsHeld));
+        let paid = may_be_cancelled(S::AwaitingPayment, PaymentStatus::Completed);
+        assert_eq!(paid, Err(CancelRefused::Paid));
     }
 }

@@ -12,6 +12,7 @@ use super::admin::{audit, checks, circuit, home, login, payments, welcome};
 use super::admin::{
     home, login, methods, outbox, payments, saga_repairs, sagas, stock, stock_adjust,
     webhook_replays, webhooks as events, welcome,
+    home, login, order as admin_order, orders, payments, refund, refunds, stripe_refund, welcome,
 };
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
@@ -182,6 +183,17 @@ pub const ROWS: &[Row] = &[
     room("/admin/methods", Permission::See, |route| route.to(methods::list)),
     room("/admin/methods/{method}", Permission::Settings, |route| route.to(methods::review)),
     deed("/admin/methods/{method}", Permission::Settings, |route| route.to(methods::switch)),
+    room("/admin/refunds", Permission::See, |route| route.to(refunds::list)),
+    room("/admin/refunds/stripe/{refund}", Permission::See, |route| route.to(stripe_refund::show)),
+    deed("/admin/refunds/stripe/{refund}", Permission::Refund, |route| {
+        route.to(stripe_refund::decide)
+    room("/admin/refunds/{refund}", Permission::See, |route| route.to(refund::show)),
+    room("/admin/refunds/{refund}/handled", Permission::Refund, |route| route.to(refund::review)),
+    deed("/admin/refunds/{refund}/handled", Permission::Refund, |route| route.to(refund::handle)),
+    room("/admin/orders", Permission::See, |route| route.to(orders::list)),
+    room("/admin/orders/{number}", Permission::See, |route| route.to(admin_order::show)),
+    room("/admin/orders/{number}/cancel", Permission::Void, |route| route.to(admin_order::review)),
+    deed("/admin/orders/{number}/cancel", Permission::Void, |route| route.to(admin_order::cancel)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),
     limited(
         Limited::SignIn,

@@ -220,6 +220,7 @@ pub(super) fn refund(seen: &SeenRefund, witness: &Witness) -> Option<Observation
         amount_minor: seen.amount,
         reason: seen.reason.clone(),
         state,
+        request: refund_row(seen),
     };
     Some(witness.observe(seen.created, &seen.id, observed))
 }

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::restocking::{self, LineDone, line_of};
 use super::{LineUnits, RefundError, RefundForm, RefundOf, RefundPreview};
 use crate::app::audit::Deed;
 use crate::app::error::AppError;
@@ -15,9 +16,7 @@ use crate::db::refunds::{RefundLease, RefundLineRecord, RefundRecord};
 use crate::db::sagas::SagaRecord;
 use crate::db::stripe_calls::NewStripeCall;
 use crate::db::types::{money, to_json};
-use crate::db::{
-    StoreError, Tx, attempts, orders, payments, refunds, reservations, sagas, stripe_calls,
-};
+use crate::db::{StoreError, Tx, attempts, orders, payments, refunds, sagas, stripe_calls};
 use crate::domain::actor::Actor;
 use crate::domain::clock::Span;
 use crate::domain::deed::DeedKind;
@@ -29,6 +28,7 @@ use crate::domain::refund::{
     LONGEST_FORM_TOKEN, LONGEST_NOTE, OwnRequest, RefundCause, RefundRefused, RefundRequestStatus,
     checked_amount, fullest, left_by_intent, may_be_refunded,
 };
+use crate::domain::refund_standing::RefundStanding;
 use crate::domain::saga::SagaState;
 use crate::domain::stripe_call::CallOperation;
 
@@ -134,7 +134,7 @@ fn check(tx: &mut Tx<'_>, books: &Standing, form: &RefundForm) -> Result<Checked
         return Err(RefundError::Changed { left });
     }
     let bought = orders::lines(tx, &books.order.id)?;
-    let done = done_before(tx, books)?;
+    let done = restocking::done_before(tx, &books.payment.id, &books.requests)?;
     let currency = books.payment.currency;
     let (asked_minor, returned) = match &form.of {
         RefundOf::Amount { minor, currency } => ((*minor, *currency), &[][..]),
@@ -143,7 +143,7 @@ fn check(tx: &mut Tx<'_>, books: &Standing, form: &RefundForm) -> Result<Checked
     let minor = checked_amount(asked_minor, currency, books.left_minor)?;
     check_role(books, (minor, form.most))?;
     let intent = books.intent.clone().ok_or(RefundRefused::NothingLeft)?;
-    check_restock(tx, books, (&form.restock, &bought, &done))?;
+    restocking::check(tx, &books.order.id, (&form.restock, &bought, &done))?;
     Ok(Checked { intent, minor, lines: joined(returned, &form.restock) })
 }
 
@@ -156,41 +156,10 @@ fn check_role(books: &Standing, (minor, most): (i64, Option<Money>)) -> Result<(
     if all > most.minor() { Err(RefundRefused::AboveRole { most }) } else { Ok(()) }
 }
 
-/// What earlier refunds of the payment did to its lines.
-fn done_before(tx: &mut Tx<'_>, books: &Standing) -> Result<Vec<RefundLineRecord>, StoreError> {
-    let mut done = Vec::new();
-    for request in &books.requests {
-        let restocked = request.restocked_at.is_some();
-        if !request.status.counts() && !restocked {
-            continue;
-        }
-        for mut line in refunds::lines(tx, &request.id)? {
-            // One that failed gave its amount back, while its goods stay on the shelf.
-            if !request.status.counts() {
-                line.quantity = 0;
-            }
-            done.push(line);
-        }
-    }
-    Ok(done)
-}
-
-/// The line of an order, named at most once.
-fn line_of<'a>(
-    one: LineUnits,
-    all: &[LineUnits],
-    bought: &'a [OrderLineRecord],
-) -> Result<&'a OrderLineRecord, RefundRefused> {
-    let LineUnits { position, quantity } = one;
-    let named = all.iter().filter(|other| other.position == position).count();
-    let line = bought.iter().find(|line| line.position == position);
-    line.filter(|_| named == 1 && quantity > 0).ok_or(RefundRefused::NoSuchLine(position))
-}
-
 fn price_of(
     units: &[LineUnits],
     bought: &[OrderLineRecord],
-    done: &[RefundLineRecord],
+    done: &[LineDone],
 ) -> Result<i64, RefundRefused> {
     if units.is_empty() {
         return Err(RefundRefused::NoLines);
@@ -206,26 +175,6 @@ fn price_of(
         sum = sum.saturating_add(line.unit_minor.saturating_mul(wanted));
     }
     Ok(sum)
-}
-
-/// Only what was sold, and did not come back before, can be put on the shelf again.
-fn check_restock(
-    tx: &mut Tx<'_>,
-    books: &Standing,
-    (restock, bought, done): (&[LineUnits], &[OrderLineRecord], &[RefundLineRecord]),
-) -> Result<(), RefundError> {
-    let sold = reservations::sold(tx, &books.order.id)?;
-    for one in restock {
-        let line = line_of(*one, restock, bought)?;
-        let of_line = sold.iter().filter(|held| held.product_id == line.product_id);
-        let of_line = of_line.fold(0_i64, |sum, held| sum.saturating_add(held.quantity));
-        let own = done.iter().filter(|earlier| earlier.position == line.position);
-        let left = own.fold(of_line, |left, earlier| left.saturating_sub(earlier.restock));
-        if i64::from(one.quantity) > left {
-            return Err(RefundRefused::TooManyUnits { position: line.position, left }.into());
-        }
-    }
-    Ok(())
 }
 
 /// Position, units paid back, units on the shelf again.
@@ -341,6 +290,10 @@ fn row(
         lease_owner: Some(asker.ids.lease_owner.clone()),
         lease_until: Some(now + FIRST_LEASE),
         fence: 1,
+        standing: RefundStanding::Waiting,
+        handled_at: None,
+        handled_by: None,
+        handled_note: None,
     }
 }
 
@@ -382,6 +335,7 @@ pub(super) fn preview(
             amount_minor: checked.minor,
             reason: Some(form.reason.name().to_owned()),
             state: RefundState::Pending,
+            request: None,
         },
     };
     let facts = books.facts.clone().merge((&accepted).into());

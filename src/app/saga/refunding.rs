@@ -17,6 +17,7 @@ use crate::domain::ids::{RefundId, ShopId, StripeCallId};
 use crate::domain::refund::{
     OwnRequest, RefundCause, RefundReason, RefundRequestStatus, left_by_intent,
 };
+use crate::domain::refund_standing::RefundStanding;
 use crate::domain::stripe_call::{CallOperation, CallState};
 
 use super::calls::{self, NewCall};
@@ -110,7 +111,7 @@ fn prepare(tx: &mut Tx<'_>, lease: &Lease, new: &NewRefund<'_>) -> Result<Plan, 
     let request = RefundRequest {
         refund: new.refund.clone(),
         owner,
-        intent: intent.clone(),
+        intent,
         amount: money("payments", minor, payment.currency)?,
         reason: new.wanted.reason,
     };
@@ -123,13 +124,25 @@ fn prepare(tx: &mut Tx<'_>, lease: &Lease, new: &NewRefund<'_>) -> Result<Plan, 
         object: None,
     };
     let call = calls::prepare(tx, call)?;
-    let row = RefundRecord {
+    let row = row(tx, new, &request, &call);
+    refunds::asked_again(tx, &lease.payment, "cobro")?;
+    refunds::insert(tx, row)?;
+    Ok(Plan::Send(Box::new((call, request))))
+}
+
+fn row(
+    tx: &Tx<'_>,
+    new: &NewRefund<'_>,
+    request: &RefundRequest,
+    call: &StripeCallRecord,
+) -> RefundRecord {
+    RefundRecord {
         id: new.refund.clone(),
-        payment_id: lease.payment.clone(),
+        payment_id: request.owner.payment.clone(),
         call_id: call.id.clone(),
-        intent_id: intent,
-        currency: payment.currency,
-        amount_minor: minor,
+        intent_id: request.intent.clone(),
+        currency: request.amount.currency(),
+        amount_minor: request.amount.minor(),
         reason: new.wanted.reason,
         cause: new.wanted.cause,
         status: RefundRequestStatus::Requested,
@@ -145,9 +158,11 @@ fn prepare(tx: &mut Tx<'_>, lease: &Lease, new: &NewRefund<'_>) -> Result<Plan, 
         lease_owner: None,
         lease_until: None,
         fence: 0,
-    };
-    refunds::insert(tx, row)?;
-    Ok(Plan::Send(Box::new((call, request))))
+        standing: RefundStanding::Waiting,
+        handled_at: None,
+        handled_by: None,
+        handled_note: None,
+    }
 }
 
 /// The requests of the saga itself; those of a person have a worker of their own.

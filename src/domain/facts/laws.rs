@@ -93,7 +93,15 @@ fn refunds() -> impl Strategy<Value = Observed> {
     (id("re"), charge, minor(), one_of(reasons), one_of(states)).prop_map(
         |(id, charge, amount_minor, reason, state)| {
             let reason = reason.map(str::to_owned);
-            Observed::Refund { id, intent: None, charge, amount_minor, reason, state }
+            Observed::Refund {
+                id,
+                intent: None,
+                charge,
+                amount_minor,
+                reason,
+                state,
+                request: None,
+            }
         },
     )
 }

@@ -133,7 +133,8 @@ fn charge(observation: &Observation, facts: &mut PaymentFacts) {
 }
 
 fn refund(observation: &Observation, facts: &mut PaymentFacts) {
-    if let Observed::Refund { id, intent, charge, amount_minor, reason, state } = &observation.seen
+    if let Observed::Refund { id, intent, charge, amount_minor, reason, state, .. } =
+        &observation.seen
     {
         let known = RefundFacts {
             intent: intent.clone(),

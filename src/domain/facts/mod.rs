@@ -99,7 +99,9 @@ impl PaymentFacts {
         on_its_way && !self.is_release(refund)
     }
 
-    fn is_release(&self, refund: &RefundFacts) -> bool {
+    /// Whether a refund only releases funds that were never captured.
+    #[must_use]
+    pub fn is_release(&self, refund: &RefundFacts) -> bool {
         let charge = refund.charge.as_ref().and_then(|id| self.charges.get(id));
         let intent = refund.intent.as_deref().or(charge.and_then(|c| c.intent.as_deref()));
         let never_captured = charge.is_some_and(|c| c.was_held && c.captured_minor == 0)

@@ -6,7 +6,7 @@ use super::objects::{
     CardSeen, DisputeState, FailedTry, FeeSeen, IntentState, RefundState, SessionState,
 };
 use crate::domain::clock::Moment;
-use crate::domain::ids::AttemptId;
+use crate::domain::ids::{AttemptId, RefundId};
 use crate::domain::words::UnknownWord;
 
 /// Why a payment was closed without money.
@@ -171,6 +171,9 @@ pub enum Observed {
         reason: Option<String>,
         /// Its state.
         state: RefundState,
+        /// The request of ours that its metadata names; one made at Stripe has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<RefundId>,
     },
     /// A dispute.
     Dispute {

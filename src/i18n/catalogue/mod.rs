@@ -17,6 +17,7 @@ pub use console::{
     AuditTexts, ChecksTexts, CircuitTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts,
     ConsoleTexts, EffectTexts, ListTexts, MethodTexts, OutboxTexts, PaymentTexts, PaymentsTexts,
     SagaTexts, StockTexts, WebhookTexts,
+    AdminOrderTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts, RefundsTexts,
 };
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
@@ -46,6 +47,8 @@ pub trait Texts:
     + SagaTexts
     + StockTexts
     + WebhookTexts
+    + AdminOrderTexts
+    + RefundsTexts
     + RefusalTexts
     + DeclineTexts
     + OrderTexts

@@ -3,8 +3,10 @@
 mod audit;
 mod checks;
 mod circuit;
+mod orders;
 mod payment;
 mod repairs;
+mod refunds;
 
 use super::{Sample, told};
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
@@ -24,11 +26,13 @@ pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/lists.rs"),
     include_str!("../catalogue/console/methods.rs"),
     include_str!("../catalogue/console/outbox.rs"),
+    include_str!("../catalogue/console/orders.rs"),
     include_str!("../catalogue/console/payment.rs"),
     include_str!("../catalogue/console/payments.rs"),
     include_str!("../catalogue/console/sagas.rs"),
     include_str!("../catalogue/console/stock.rs"),
     include_str!("../catalogue/console/webhooks.rs"),
+    include_str!("../catalogue/console/refunds.rs"),
 ];
 
 /// Every sentence of the console.
@@ -36,6 +40,15 @@ pub fn samples(t: &dyn Texts) -> Vec<Sample> {
     let rooms = [audit::samples(t), checks::samples(t), circuit::samples(t)].concat();
     [doors_and_frame(t), lists(t), payments(t), payment::samples(t), rooms].concat()
     [doors_and_frame(t), lists(t), payments(t), payment::samples(t), repairs::samples(t)].concat()
+    [
+        doors_and_frame(t),
+        lists(t),
+        payments(t),
+        payment::samples(t),
+        orders::samples(t),
+        refunds::samples(t),
+    ]
+    .concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

@@ -5,6 +5,8 @@ mod checks;
 mod circuit;
 mod methods;
 mod outbox;
+mod orders;
+mod refunds;
 mod roles;
 mod saga_repairs;
 mod sagas;

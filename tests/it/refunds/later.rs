@@ -30,6 +30,7 @@ both! {
             amount_minor: refund.amount_minor,
             reason: refund.reason.clone(),
             state: RefundState::Failed,
+            request: None,
         };
         news(&test, &pay, "evt_failed", failed).await;
         assert_eq!(payment(&test, &order).await.status, PaymentStatus::Completed);
@@ -52,6 +53,7 @@ both! {
             amount_minor: 4_000_000,
             reason: None,
             state: RefundState::Pending,
+            request: None,
         };
         news(&test, &pay, "evt_there", made_there).await;
         let view = test.view(&order).await;

@@ -18,6 +18,7 @@ use cobro::worker;
 
 use crate::both;
 use crate::support::app::{Options, TestApp, order_of};
+use crate::support::money::requests;
 
 /// Records what a source says of an order's payment.
 async fn record(test: &TestApp, order: &OrderId, source: &str, seen: Vec<Observed>) {
@@ -195,6 +196,10 @@ both! {
         let seen = test.view(&order).await;
         assert_eq!(seen.status, OrderStatus::Cancelled, "nobody is sold the goods after all");
         assert_eq!(test.requests_of("refunds.create").await, 2, "it is asked for again");
+        let asked = requests(&test, &seen.payment.id).await;
+        let first = asked[0].handled_by.as_deref();
+        assert_eq!(first, Some("cobro"), "nobody has to look after the one that failed");
+        assert_eq!(asked[1].handled_at, None);
         test.abandon().await;
     }
 
@@ -249,5 +254,6 @@ async fn failed_refund(test: &TestApp, order: &OrderId) -> Observed {
         amount_minor: refund.amount_minor,
         reason: refund.reason,
         state: RefundState::Failed,
+        request: None,
     }
 }

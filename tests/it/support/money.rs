@@ -9,11 +9,17 @@ use cobro::domain::facts::{Observation, Observed, PaymentFacts};
 use cobro::domain::ids::{OrderId, PaymentId};
 
 use super::app::{TestApp, order_of};
+use super::people::Visitor;
 
 /// An order of two of a new product, 40.000 pesos, paid by card and confirmed.
 pub async fn paid(test: &TestApp, slug: &str) -> (OrderId, PaymentId) {
+    paid_with(test, slug, "4242424242424242").await
+}
+
+/// The same, paid with this card.
+pub async fn paid_with(test: &TestApp, slug: &str, card: &str) -> (OrderId, PaymentId) {
     let order = test.order(slug).await;
-    settle_paid(test, &order).await;
+    settle_paid(test, &order, card).await;
     let payment = payment(test, &order).await.id;
     (order, payment)
 }
@@ -29,13 +35,13 @@ pub async fn paid_two_lines(test: &TestApp) -> (OrderId, PaymentId) {
     let currency = cobro::domain::money::Currency::Cop;
     cobro::app::cart::add(&test.app, &visitor, second, one, currency).await.unwrap();
     let order = order_of(test.check_out(&visitor).await.unwrap());
-    settle_paid(test, &order).await;
+    settle_paid(test, &order, "4242424242424242").await;
     let payment = payment(test, &order).await.id;
     (order, payment)
 }
 
-async fn settle_paid(test: &TestApp, order: &OrderId) {
-    assert_eq!(test.pay(order, "4242424242424242").await, "completed");
+async fn settle_paid(test: &TestApp, order: &OrderId, card: &str) {
+    assert_eq!(test.pay(order, card).await, "completed");
     test.arrive(order).await;
     test.pass(Span::from_seconds(3)).await;
 }
@@ -77,5 +83,28 @@ pub async fn news(test: &TestApp, payment: &PaymentId, source: &str, seen: Obser
         .await
         .map_err(|error: StoreError| error)
         .unwrap();
+    test.pass(Span::from_seconds(3)).await;
+}
+
+/// Returns money of a payment as a person does in Stripe's dashboard; gives back Stripe's id.
+/// The shop hears of it by its events.
+pub async fn returned_at_stripe(test: &TestApp, payment: &PaymentId, minor: i64) -> String {
+    let facts = facts(test, payment).await;
+    let intent = facts.intents.keys().next().unwrap();
+    let mut dashboard = Visitor::of(test.sandbox.base_url());
+    let key = format!("Bearer {}", test.sandbox.secret_key());
+    let body = format!("payment_intent={intent}&amount={minor}").into_bytes();
+    let answer = dashboard.post("/v1/refunds", body, &[("authorization", &key)]).await;
+    let refund: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let id = refund["id"].as_str().unwrap_or_else(|| panic!("{refund}")).to_owned();
+    hear(test, Span::from_seconds(1)).await;
+    id
+}
+
+/// Lets time pass, here and at Stripe, every event arrive, and what follows from them happen.
+pub async fn hear(test: &TestApp, time: Span) {
+    test.clock.advance(time);
+    test.control("clock", r#"{"advance_seconds":0}"#).await;
+    test.sandbox.deliver_all().await.unwrap();
     test.pass(Span::from_seconds(3)).await;
 }

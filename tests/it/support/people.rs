@@ -42,6 +42,23 @@ impl Page {
         found.attr(name).map(str::to_owned)
     }
 
+    /// An attribute of every element that fits and has it.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        let found = html.select(&selector).filter_map(|one| one.attr(name));
+        found.map(str::to_owned).collect()
+    }
+
+    /// The text of every element that fits.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.body);
+        let words = |one: scraper::ElementRef<'_>| {
+            one.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        };
+        html.select(&Selector::parse(selector).unwrap()).map(words).collect()
+    }
+
     /// The text of the first element that fits.
     pub fn text_of(&self, selector: &str) -> Option<String> {
         let html = Html::parse_document(&self.body);
@@ -60,7 +77,8 @@ impl Page {
         let mut fields = BTreeMap::new();
         for input in form.select(&Selector::parse("input").unwrap()) {
             let kind = input.attr("type").unwrap_or("text");
-            let sent = kind != "radio" || input.attr("checked").is_some();
+            let chosen = ["radio", "checkbox"].contains(&kind);
+            let sent = !chosen || input.attr("checked").is_some();
             if let Some(name) = input.attr("name").filter(|_| sent) {
                 fields.insert(name.to_owned(), input.attr("value").unwrap_or_default().to_owned());
             }

@@ -81,6 +81,7 @@ pub(in crate::domain::facts) fn refund(
         amount_minor,
         reason: None,
         state,
+        request: None,
     }
 }
 
@@ -154,6 +155,7 @@ fn attempts() -> Vec<Scenario> {
         amount_minor: 100,
         reason: Some("duplicate".to_owned()),
         state,
+        request: None,
     };
     let paid_twice = vec![
         (opened(2), S::Completed),
@@ -203,6 +205,7 @@ fn held_and_debited() -> Vec<Scenario> {
         amount_minor: 100,
         reason: Some("expired_uncaptured_charge".to_owned()),
         state: RefundState::Succeeded,
+        request: None,
     };
     let ran_out =
         vec![(release, S::Authorized), (intent(1, IntentState::Canceled, 0), S::Cancelled)];

@@ -7,11 +7,13 @@ mod effects;
 mod lists;
 mod methods;
 mod outbox;
+mod orders;
 mod payment;
 mod payments;
 mod sagas;
 mod stock;
 mod webhooks;
+mod refunds;
 
 pub use audit::AuditTexts;
 pub use checks::ChecksTexts;
@@ -20,11 +22,13 @@ pub use effects::EffectTexts;
 pub use lists::ListTexts;
 pub use methods::MethodTexts;
 pub use outbox::OutboxTexts;
+pub use orders::AdminOrderTexts;
 pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;
 pub use sagas::SagaTexts;
 pub use stock::StockTexts;
 pub use webhooks::WebhookTexts;
+pub use refunds::RefundsTexts;
 
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;

@@ -90,6 +90,9 @@ impl ListTexts for English {
             DeedKind::CircuitHeld => "Held new payments",
             DeedKind::CircuitClosed => "Let calls to Stripe go out again",
             DeedKind::ChecksRun => "Checked the books",
+            DeedKind::OrderCancelRequested => "Asked to cancel an unpaid order",
+            DeedKind::RefundHandled => "Marked a refund as looked after",
+            DeedKind::StripeRefundHandled => "Marked a refund made at Stripe as looked after",
         }
     }
 }

@@ -7,11 +7,13 @@ mod effects;
 mod lists;
 mod methods;
 mod outbox;
+mod orders;
 mod payment;
 mod payments;
 mod sagas;
 mod stock;
 mod webhooks;
+mod refunds;
 
 use super::English;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};

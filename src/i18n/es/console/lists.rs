@@ -90,6 +90,9 @@ impl ListTexts for Spanish {
             DeedKind::StockAdjusted => "Corrigió las existencias",
             DeedKind::MailResent => "Reenvió un correo",
             DeedKind::MethodSwitched => "Cambió un método de pago",
+            DeedKind::OrderCancelRequested => "Pidió cancelar un pedido sin pagar",
+            DeedKind::RefundHandled => "Dio por atendido un reembolso",
+            DeedKind::StripeRefundHandled => "Dio por atendido un reembolso hecho en Stripe",
         }
     }
 }
