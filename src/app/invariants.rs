@@ -3,13 +3,15 @@
 
 use serde::Serialize;
 
-use crate::db::{invariants as rows, payment_facts, payments};
+use crate::db::disputes::DisputeRecord;
+use crate::db::{disputes, invariants as rows, payment_facts, payments};
 use crate::domain::clock::Span;
-use crate::domain::facts::PaymentFacts;
+use crate::domain::facts::{DisputeFacts, PaymentFacts};
 use crate::domain::ids::PaymentId;
 
 use super::context::App;
 use super::error::{AppError, AppResult};
+use super::payments::dispute_row;
 
 /// How long a saga may be past its deadline.
 const GRACE: Span = Span::from_minutes(10);
@@ -43,7 +45,7 @@ const STOCK: &str = "no stock below zero; the sum of a product's movements is av
 const MONEY: &str = "a confirmed order has captured money, its total or less by a capture of ours; \
                      captured money has a confirmed order, a refund, or a saga that is due";
 const STATUS: &str = "a payment's history is a path of the table and ends at its status, which is \
-                      what its facts amount to";
+                      what its facts amount to, as is what lists read of its disputes";
 const REFUNDS: &str = "our refunds that did not fail are at most what was captured, and each of \
                        them is under way or settled";
 const EVENTS: &str =
@@ -98,17 +100,19 @@ async fn check_payments(app: &App) -> AppResult<(Vec<String>, Vec<String>)> {
                 for payment in payments::page_after(tx, from.as_ref(), PAGE)? {
                     let facts = payment_facts::of_payment(tx, &payment.id)?;
                     let history = payments::history(tx, &payment.id)?;
-                    page.push((payment, facts, history));
+                    let disputes = disputes::of_payment(tx, &payment.id)?;
+                    page.push((payment, facts, history, disputes));
                 }
                 Ok(page)
             })
             .await
             .map_err(AppError::Store)?;
-        let Some((last, _, _)) = page.last() else { return Ok((statuses, attempts)) };
+        let Some((last, ..)) = page.last() else { return Ok((statuses, attempts)) };
         after = Some(last.id.clone());
-        for (payment, facts, history) in &page {
+        for (payment, facts, history, disputes) in &page {
             let facts = PaymentFacts::of(facts.iter().map(|fact| &fact.observation));
             statuses.extend(broken_status(payment, &facts, history));
+            statuses.extend(broken_disputes(payment, &facts, disputes));
             attempts.extend(broken_attempts(payment, &facts));
         }
     }
@@ -136,6 +140,19 @@ fn broken_status(
         at = Some(row.to_status);
     }
     (at != Some(payment.status)).then(|| format!("{id} has a history that ends elsewhere"))
+}
+
+fn broken_disputes(
+    payment: &payments::PaymentRecord,
+    facts: &PaymentFacts,
+    kept: &[DisputeRecord],
+) -> Option<String> {
+    let is_kept = |(id, dispute): (&String, &DisputeFacts)| {
+        let own = kept.iter().find(|row| row.id == *id);
+        own.is_some_and(|row| dispute_row(payment, (id, dispute), row.updated_at) == *row)
+    };
+    let all = facts.disputes.len() == kept.len() && facts.disputes.iter().all(is_kept);
+    (!all).then(|| format!("{} has disputes that lists show otherwise than its facts", payment.id))
 }
 
 fn broken_attempts(payment: &payments::PaymentRecord, facts: &PaymentFacts) -> Option<String> {

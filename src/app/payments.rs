@@ -1,7 +1,10 @@
 //! The one door for facts: webhook, return page, answers of calls and reconciliation all enter
 //! here. No other code changes the status of a payment.
 
+mod kept;
 pub mod search;
+
+pub(in crate::app) use kept::dispute_row;
 
 use crate::db::payments::KeptFacts;
 use crate::db::{StoreError, Tx, payment_facts, payment_search, payments, sagas};
@@ -81,6 +84,7 @@ pub fn record_facts(
     };
     let keys = search::of_news(news.observations, card);
     payments::keep(tx, news.payment, kept)?;
+    kept::keep(tx, &payment, (&facts, news.observations))?;
     payment_search::add(tx, (news.payment, payment.created_at), keys)?;
     follow_path(tx, news, recorded)?;
     let method = payment.method;

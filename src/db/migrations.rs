@@ -150,7 +150,16 @@ mod tests {
         INSERT INTO refunds VALUES ('ref_1', 'pay_1', 'call_1', 'pi_1', 'COP', 100, 'duplicate',
             'excess', 'accepted', 're_1', 0, 0);
         INSERT INTO outbox VALUES ('msg_1', 'ord_1:cancelled', 'cancelled', 'ord_1', 'sent', 0,
-            NULL, NULL, 0, 0);";
+            NULL, NULL, 0, 0);
+        INSERT INTO payment_facts VALUES ('pay_1', 0, 'dispute', 'dp_1', 'evt_1', 10, '{\"seen\":
+            {\"charge\":\"ch_1\",\"reason\":\"fraudulent\",\"state\":{\"status\":\"needs_response\",
+            \"amount_minor\":100,\"evidence_due\":50000}}}', 0);
+        INSERT INTO payment_facts VALUES ('pay_1', 1, 'dispute', 'dp_2', 'evt_2', 20, '{\"seen\":
+            {\"charge\":null,\"reason\":null,\"state\":{\"status\":\"needs_response\",
+            \"amount_minor\":40,\"evidence_due\":null}}}', 0);
+        INSERT INTO payment_facts VALUES ('pay_1', 2, 'dispute', 'dp_2', 'evt_3', 30, '{\"seen\":
+            {\"charge\":null,\"reason\":null,\"state\":{\"status\":\"lost\",
+            \"amount_minor\":40,\"evidence_due\":null}}}', 0);";
 
     fn migrate_to_the_first(conn: &mut DbConnection) {
         fn first<DB: diesel::backend::Backend, C: MigrationHarness<DB>>(
@@ -179,11 +188,20 @@ mod tests {
                           WHERE r.amount_minor = 100 AND r.fence = 0 AND c.request_id = 'req_1' \
                           AND o.refund_id IS NULL";
             assert_eq!(number(&mut conn, joined), 1);
+            for kept in [
+                "id = 'dp_1' AND phase = 'needs_response' AND charge_id = 'ch_1' AND place = 50000",
+                "id = 'dp_2' AND phase = 'lost' AND opened_at = 20000 AND amount_minor = 40 \
+                 AND place = 999999999980000",
+            ] {
+                let one = format!("count(*) FROM disputes WHERE {kept}");
+                assert_eq!(number(&mut conn, &one), 1, "{kept}");
+            }
             if matches!(conn, DbConnection::Sqlite(_)) {
                 assert_eq!(number(&mut conn, "count(*) FROM pragma_foreign_key_check"), 0);
             }
             for taken in [
                 "UPDATE stripe_calls SET operation = 'capture_intent'",
+                "UPDATE stripe_calls SET operation = 'submit_evidence'",
                 "UPDATE refunds SET cause = 'person', status = 'failed'",
                 "UPDATE outbox SET kind = 'refund_failed', refund_id = 'ref_1'",
             ] {

@@ -117,6 +117,8 @@ text_column! {
     crate::domain::ids::StripeCallId: as_str;
     crate::domain::ids::RefundId: as_str;
     crate::domain::ids::CaptureId: as_str;
+    crate::domain::ids::EvidenceFileId: as_str;
+    crate::domain::ids::AnswerId: as_str;
     crate::domain::ids::SagaId: as_str;
     crate::domain::ids::MessageId: as_str;
     crate::domain::ids::AuditId: as_str;
@@ -137,6 +139,11 @@ text_column! {
     crate::domain::stock::MovementKind: name;
     crate::domain::facts::ClosingCause: name;
     crate::domain::capture::CaptureStatus: name;
+    crate::domain::dispute::AnswerKind: name;
+    crate::domain::dispute::AnswerStatus: name;
+    crate::domain::dispute::DisputePhase: name;
+    crate::domain::dispute::EvidenceFile: name;
+    crate::domain::dispute::FileKind: name;
     crate::domain::mail::MailKind: name;
     crate::domain::refund::RefundCause: name;
     crate::domain::refund::RefundReason: name;

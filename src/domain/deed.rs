@@ -29,5 +29,11 @@ words! {
         CaptureRequested = "capture requested",
         /// Held money was asked to be released.
         VoidRequested = "void requested",
+        /// The draft of an answer to a dispute was changed.
+        DisputeDraftSaved = "dispute_draft_saved",
+        /// Evidence in a dispute was submitted.
+        DisputeSubmitted = "dispute_submitted",
+        /// A dispute was accepted.
+        DisputeAccepted = "dispute_accepted",
     }
 }

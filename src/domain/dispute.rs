@@ -44,6 +44,27 @@ impl DisputePhase {
     }
 }
 
+/// What comes after every deadline in the list: some 31,000 years.
+const AFTER_EVERY_DEADLINE: i64 = 1_000_000_000_000_000;
+
+/// The place of a dispute in the list, the least first: what must be answered by its deadline,
+/// then everything else, the newest first.
+#[must_use]
+pub fn place(state: &DisputeState, opened_at: Moment) -> i64 {
+    match (DisputePhase::of(state), state.evidence_due) {
+        (DisputePhase::NeedsResponse, Some(due)) => due.millis(),
+        (
+            DisputePhase::NeedsResponse
+            | DisputePhase::Uncontestable
+            | DisputePhase::UnderReview
+            | DisputePhase::Won
+            | DisputePhase::Lost
+            | DisputePhase::Closed,
+            _,
+        ) => AFTER_EVERY_DEADLINE.saturating_sub(opened_at.millis()),
+    }
+}
+
 words! {
     /// Why a customer's bank disputes a charge. Source:
     /// <https://docs.stripe.com/disputes/categories>.
@@ -387,19 +408,22 @@ pub fn is_inquiry(state: &DisputeState) -> bool {
 /// The texts as they are kept: what is empty or only white space is left out.
 ///
 /// # Errors
-/// [`DisputeRefused`] where one text, or all together, are too long.
-pub fn checked_texts(typed: Evidence) -> Result<Evidence, DisputeRefused> {
+/// A [`DisputeRefused`] for each text that is too long, or one for all together.
+pub fn checked_texts(typed: Evidence) -> Result<Evidence, Vec<DisputeRefused>> {
     let texts: Evidence = typed
         .into_iter()
         .map(|(name, text)| (name, text.replace("\r\n", "\n").trim().to_owned()))
         .filter(|(_, text)| !text.is_empty())
         .collect();
     let length = |text: &String| text.chars().count();
-    if let Some((name, _)) = texts.iter().find(|(_, text)| length(text) > LONGEST_TEXT) {
-        return Err(DisputeRefused::TextTooLong(*name));
-    }
+    let long = texts.iter().filter(|(_, text)| length(text) > LONGEST_TEXT);
+    let mut refused: Vec<DisputeRefused> =
+        long.map(|(name, _)| DisputeRefused::TextTooLong(*name)).collect();
     let together: usize = texts.values().map(length).sum();
-    if together > LONGEST_TOGETHER { Err(DisputeRefused::TextsTooLong) } else { Ok(texts) }
+    if refused.is_empty() && together > LONGEST_TOGETHER {
+        refused.push(DisputeRefused::TextsTooLong);
+    }
+    if refused.is_empty() { Ok(texts) } else { Err(refused) }
 }
 
 words! {

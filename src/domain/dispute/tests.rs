@@ -52,6 +52,18 @@ fn only_what_waits_for_an_answer_takes_one_and_only_until_its_deadline() {
 }
 
 #[test]
+fn what_must_be_answered_comes_first_by_its_deadline_and_the_rest_the_newest_first() {
+    let opened = Moment::from_seconds(900_000);
+    let at = |status, due, opened_at| place(&state(status, due), opened_at);
+    let later = at("needs_response", Some(DUE + Span::from_hours(1)), opened);
+    let lost = at("lost", Some(DUE), opened);
+    assert!(at("needs_response", Some(DUE), opened) < later);
+    assert!(later < lost);
+    assert!(at("lost", Some(DUE), opened + Span::from_hours(1)) < lost);
+    assert!(later < at("needs_response", None, opened));
+}
+
+#[test]
 fn an_inquiry_is_answered_and_never_accepted() {
     let inquiry = state("warning_needs_response", Some(DUE));
     assert_eq!(may_answer(&inquiry, DUE), Ok(()));
@@ -73,9 +85,9 @@ fn texts_are_trimmed_and_what_is_too_long_is_named() {
     assert!(checked_texts(most).is_ok());
     let over = Evidence::from([(EvidenceText::ServiceDate, long(LONGEST_TEXT + 1))]);
     let refused = DisputeRefused::TextTooLong(EvidenceText::ServiceDate);
-    assert_eq!(checked_texts(over), Err(refused));
+    assert_eq!(checked_texts(over), Err(vec![refused]));
     let all = EvidenceText::ALL.iter().map(|name| (*name, long(LONGEST_TEXT / 2)));
-    assert_eq!(checked_texts(all.collect()), Err(DisputeRefused::TextsTooLong));
+    assert_eq!(checked_texts(all.collect()), Err(vec![DisputeRefused::TextsTooLong]));
 }
 
 #[test]

@@ -79,6 +79,9 @@ impl ListTexts for English {
             DeedKind::RefundRequested => "Asked for a refund",
             DeedKind::CaptureRequested => "Asked to capture what is held",
             DeedKind::VoidRequested => "Asked to release what is held",
+            DeedKind::DisputeDraftSaved => "Saved a draft for a dispute",
+            DeedKind::DisputeSubmitted => "Submitted evidence in a dispute",
+            DeedKind::DisputeAccepted => "Accepted a dispute",
         }
     }
 }

@@ -79,6 +79,9 @@ impl ListTexts for Spanish {
             DeedKind::RefundRequested => "Pidió un reembolso",
             DeedKind::CaptureRequested => "Pidió cobrar lo reservado",
             DeedKind::VoidRequested => "Pidió liberar lo reservado",
+            DeedKind::DisputeDraftSaved => "Guardó un borrador de disputa",
+            DeedKind::DisputeSubmitted => "Envió las pruebas de una disputa",
+            DeedKind::DisputeAccepted => "Aceptó una disputa",
         }
     }
 }
