@@ -151,8 +151,9 @@ fn upload_call(
         request: to_json(&request)?,
         object_id: None,
     };
+    let call = stripe_calls::prepare(tx, call)?;
     evidence_files::set_call(tx, &file.id, key)?;
-    stripe_calls::prepare(tx, call)
+    Ok(call)
 }
 
 /// The write that sends an answer, with everything that it says.

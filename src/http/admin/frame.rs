@@ -14,11 +14,15 @@ pub enum Room {
     Dashboard,
     /// Every payment.
     Payments,
+    /// What customers' banks claim.
+    Disputes,
+    /// What they suspect before.
+    Warnings,
 }
 
 impl Room {
     /// Every room that exists, in the order of the navigation.
-    pub const ALL: &[Self] = &[Self::Dashboard, Self::Payments];
+    pub const ALL: &[Self] = &[Self::Dashboard, Self::Payments, Self::Disputes, Self::Warnings];
 
     /// Its address.
     #[must_use]
@@ -26,6 +30,8 @@ impl Room {
         match self {
             Self::Dashboard => "/admin",
             Self::Payments => "/admin/payments",
+            Self::Disputes => "/admin/disputes",
+            Self::Warnings => "/admin/warnings",
         }
     }
 
@@ -35,6 +41,8 @@ impl Room {
         match self {
             Self::Dashboard => t.room_dashboard(),
             Self::Payments => t.room_payments(),
+            Self::Disputes => t.room_disputes(),
+            Self::Warnings => t.room_warnings(),
         }
     }
 
@@ -44,6 +52,8 @@ impl Room {
         match self {
             Self::Dashboard => "dashboard",
             Self::Payments => "payments",
+            Self::Disputes => "scale",
+            Self::Warnings => "flag",
         }
     }
 
@@ -51,7 +61,7 @@ impl Room {
     #[must_use]
     pub const fn needs(self) -> Permission {
         match self {
-            Self::Dashboard | Self::Payments => Permission::See,
+            Self::Dashboard | Self::Payments | Self::Disputes | Self::Warnings => Permission::See,
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The console: a handler for each row of the route table, with the struct of the page that it
 //! fills, and the frame around them.
 
+pub mod disputes;
 pub mod frame;
 pub mod home;
 pub mod list;
 pub mod login;
 pub mod payments;
 pub mod session;
+pub mod warnings;
 pub mod welcome;
 
 pub use frame::{Frame, Room};

@@ -13,7 +13,9 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
-pub use console::{ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts};
+pub use console::{
+    ConsoleTexts, DisputeDone, DisputeTexts, ListTexts, PaymentTexts, PaymentsTexts,
+};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -30,6 +32,7 @@ pub trait Texts:
     + ShopTexts
     + CheckoutTexts
     + ConsoleTexts
+    + DisputeTexts
     + ListTexts
     + PaymentTexts
     + PaymentsTexts

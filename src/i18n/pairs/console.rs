@@ -1,5 +1,6 @@
 //! The sentences of the console: one function and one source for each room.
 
+mod disputes;
 mod payment;
 
 use super::{Sample, told};
@@ -13,6 +14,7 @@ use crate::i18n::Texts;
 /// Where the sentences of the console are declared.
 pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/mod.rs"),
+    include_str!("../catalogue/console/disputes.rs"),
     include_str!("../catalogue/console/lists.rs"),
     include_str!("../catalogue/console/payment.rs"),
     include_str!("../catalogue/console/payments.rs"),
@@ -20,7 +22,7 @@ pub const SOURCES: &[&str] = &[
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
-    [doors_and_frame(t), lists(t), payments(t), payment::samples(t)].concat()
+    [doors_and_frame(t), lists(t), payments(t), payment::samples(t), disputes::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

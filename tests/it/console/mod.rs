@@ -1,5 +1,6 @@
 //! The console's doors: sign-in, sessions, one-time links, roles.
 
+mod disputes;
 mod roles;
 mod sessions;
 mod sign_in;

@@ -59,11 +59,20 @@ impl Page {
         });
         let mut fields = BTreeMap::new();
         for input in form.select(&Selector::parse("input").unwrap()) {
-            let kind = input.attr("type").unwrap_or("text");
-            let sent = kind != "radio" || input.attr("checked").is_some();
+            let sent = match input.attr("type").unwrap_or("text") {
+                "radio" | "checkbox" => input.attr("checked").is_some(),
+                "file" => false,
+                _ => true,
+            };
             if let Some(name) = input.attr("name").filter(|_| sent) {
                 fields.insert(name.to_owned(), input.attr("value").unwrap_or_default().to_owned());
             }
+        }
+        for area in form.select(&Selector::parse("textarea").unwrap()) {
+            // Of what stands in it the first line end is the markup's, not the text's.
+            let text: String = area.text().collect();
+            let text = text.strip_prefix('\n').unwrap_or(&text).replace('\n', "\r\n");
+            fields.insert(area.attr("name").unwrap().to_owned(), text);
         }
         Form { action: action.to_owned(), fields }
     }
@@ -85,12 +94,31 @@ impl Form {
         pairs.collect::<Vec<_>>().join("&").into_bytes()
     }
 
+    /// What a browser sends as its body, with these files: field, name, bytes.
+    fn parts(&self, files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+        let head =
+            |name: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = Vec::new();
+        for (name, value) in &self.fields {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", head(name)).into_bytes());
+        }
+        for (field, name, content) in files {
+            let head = format!("{}; filename=\"{name}\"\r\nContent-Type: x/y", head(field));
+            body.extend([head.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat());
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        body
+    }
+
     /// Fills a field in.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.fields.insert(name.to_owned(), value.to_owned());
         self
     }
 }
+
+/// What separates the parts of a form with files.
+const BOUNDARY: &str = "----WebKitFormBoundaryOfTests";
 
 /// A visitor with a browser of their own.
 pub struct Visitor {
@@ -141,6 +169,13 @@ impl Visitor {
     /// Sends a form as a browser does.
     pub async fn submit(&mut self, form: &Form) -> Page {
         self.post(&form.action, form.body(), &[("origin", &self.base.clone())]).await
+    }
+
+    /// Sends a form with files as a browser does: field, name, bytes.
+    pub async fn upload(&mut self, form: &Form, files: &[(&str, &str, &[u8])]) -> Page {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let headers = [("origin", &*self.base.clone()), ("content-type", &*kind)];
+        self.post(&form.action, form.parts(files), &headers).await
     }
 
     /// Sends a form and follows where it leads within the shop.

@@ -1,9 +1,11 @@
 //! The console: its doors and its frame; each room has a file of its own.
 
+mod disputes;
 mod lists;
 mod payment;
 mod payments;
 
+pub use disputes::{DisputeDone, DisputeTexts};
 pub use lists::ListTexts;
 pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;

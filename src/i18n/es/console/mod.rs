@@ -1,5 +1,6 @@
 //! The console, in Spanish.
 
+mod disputes;
 mod lists;
 mod payment;
 mod payments;
