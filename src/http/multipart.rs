@@ -102,9 +102,10 @@ mod tests {
     #[test]
     fn the_body_of_a_browser_is_taken_apart() {
         let boundary = boundary(KIND).unwrap();
-        let body = b"------WebKitFormBoundaryx\r\nContent-Disposition: form-data; name=\"text\"\r\n\
-            \r\nAna\r\nG\xc3\xb3mez\r\n------WebKitFormBoundaryx\r\nContent-Disposition: form-data; \
-            name=\"receipt\"; filename=\"a;%22b%22.pdf\"\r\nContent-Type: application/pdf\r\n\r\n\
+        let body =
+            b"------WebKitFormBoundaryx\r\nContent-Disposition: form-data; name=\"text\"\r\n\
+            \r\nAna\r\nG\xc3\xb3mez\r\n------WebKitFormBoundaryx\r\nContent-Disposition: form-data\
+            ; name=\"receipt\"; filename=\"a;%22b%22.pdf\"\r\nContent-Type: application/pdf\r\n\r\n\
             %PDF\r\n------WebKit\x00\xff\r\n------WebKitFormBoundaryx\r\ncontent-disposition: \
             form-data; name=\"none\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\
             \r\n\r\n------WebKitFormBoundaryx--\r\n";

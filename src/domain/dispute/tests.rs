@@ -103,7 +103,7 @@ fn a_file_is_known_by_its_first_bytes() {
 #[test]
 fn every_reason_asks_for_something_and_names_each_piece_once() {
     for reason in DisputeReason::ALL {
-        let (texts, files) = asked_for(*reason);
+        let (texts, files) = (asked_texts(*reason), asked_files(*reason));
         assert!(texts.contains(&EvidenceText::UncategorizedText), "{reason}");
         assert!(files.contains(&EvidenceFile::Receipt), "{reason}");
         let mut unique = texts.to_vec();

@@ -5,6 +5,7 @@ mod answer;
 mod dossier;
 mod draft;
 mod evidence;
+mod show;
 mod words;
 
 use actix_web::{HttpRequest, web};
@@ -23,8 +24,9 @@ use crate::http::visit::{PageResult, Visit, page, refused};
 use crate::i18n::time::TimeStyle;
 
 pub use answer::{accept, review_acceptance, review_submission, submit};
-pub use draft::{save, show};
+pub use draft::save;
 pub use evidence::{file, print};
+pub use show::show;
 pub use words::hours_between;
 use words::{Chip, Deadline};
 

@@ -115,7 +115,8 @@ both! {
         let test = TestApp::shop(engine).await;
         let one = disputed(&test, "panela", FRAUDULENT).await;
         let mut admin = Admin::of(&test, Role::Manager).await;
-        let form = draft_form(&mut admin, one.only()).await.with("shipping_address", "Calle 1 #2-3");
+        let form = draft_form(&mut admin, one.only()).await;
+        let form = form.with("shipping_address", "Calle 1 #2-3");
         let large = [PDF, &vec![b' '; 5_000_000]].concat();
         for (content, why) in [
             (&b"<script>alert(1)</script>"[..], "Recibo: elige un PDF, un PNG o un JPEG"),

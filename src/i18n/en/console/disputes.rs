@@ -148,8 +148,8 @@ impl DisputeTexts for English {
     fn dispute_asks(&self, reason: DisputeReason) -> &'static str {
         match reason {
             DisputeReason::ProductNotReceived => {
-                "The bank wants to see that you delivered it: carrier, tracking number, address and \
-                 proof of delivery."
+                "The bank wants to see that you delivered it: carrier, tracking number, address \
+                 and proof of delivery."
             }
             DisputeReason::ProductUnacceptable => {
                 "The bank wants to see that the product was as described, your refund policy and \
@@ -160,12 +160,12 @@ impl DisputeTexts for English {
                  policy that the customer accepted."
             }
             DisputeReason::Duplicate => {
-                "The bank wants to see that these are two purchases: the id of the other charge and \
-                 both receipts."
+                "The bank wants to see that these are two purchases: the id of the other charge \
+                 and both receipts."
             }
             DisputeReason::SubscriptionCanceled => {
-                "The bank wants to see the cancellation policy and that the customer did not cancel \
-                 in time."
+                "The bank wants to see the cancellation policy and that the customer did not \
+                 cancel in time."
             }
             DisputeReason::BankCannotProcess
             | DisputeReason::CheckReturned

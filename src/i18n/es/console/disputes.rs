@@ -149,8 +149,8 @@ impl DisputeTexts for Spanish {
                  prueba de entrega."
             }
             DisputeReason::ProductUnacceptable => {
-                "El banco quiere ver que el producto era el descrito, tu política de devoluciones y \
-                 lo que hablaste con el cliente."
+                "El banco quiere ver que el producto era el descrito, tu política de devoluciones \
+                 y lo que hablaste con el cliente."
             }
             DisputeReason::CreditNotProcessed => {
                 "El banco quiere ver que ya devolviste el dinero o por qué no correspondía, y la \
