@@ -45,6 +45,7 @@ both! {
         let page = admin.browser.get("/admin/disputes").await;
         let first = page.attribute("tbody tr", "data-row");
         assert_eq!(first.as_deref(), Some(one.only()));
+        page.is_labelled();
         assert_eq!(page.attribute(".deadline", "data-deadline").as_deref(), Some("calm"));
         assert_eq!(page.text_of(".tabs__count").as_deref(), Some("1"));
         passes(&test, Span::from_hours(7 * 24)).await;
@@ -66,6 +67,7 @@ both! {
         let one = disputed(&test, "panela", FRAUDULENT).await;
         let mut admin = Admin::of(&test, Role::Manager).await;
         let page = admin.browser.get(&address(one.only())).await;
+        page.is_labelled();
         let text = page.text();
         assert!(text.contains("El cliente dice que no hizo esta compra."), "{text}");
         assert!(text.contains("Retirado") && text.contains("Quedan 9 días"), "{text}");
@@ -78,6 +80,7 @@ both! {
             assert!(story.contains(said), "{said} in {story}");
         }
         let review = reviewed(&mut admin, one.only(), "Todo: winning_evidence").await;
+        review.is_labelled();
         let said = review.text();
         for said_of in ["una sola vez", "Textos: 4. Archivos: 1.", "recibo de Ana.pdf", "40.000"] {
             assert!(said.contains(said_of), "{said_of} in {said}");
@@ -125,6 +128,7 @@ both! {
         ] {
             let page = admin.browser.upload(&form, &[("receipt", "recibo.pdf", content)]).await;
             assert_eq!(page.status, 422);
+            page.is_labelled();
             assert_eq!(page.text_of("#receipt-error").as_deref(), Some(why));
             assert_eq!(page.attribute("#receipt", "aria-invalid").as_deref(), Some("true"));
             let kept = page.form(&format!("{}/draft", address(one.only())));
@@ -191,6 +195,13 @@ both! {
         assert!(stale.text().contains("Cambió mientras lo mirabas"), "{}", stale.text());
         let now = stale.form(&format!("{}/draft", address(one.only())));
         assert_eq!(now.fields["shipping_carrier"], "Ana's");
+        // What is wrong besides does not turn a stale form into one of now.
+        let wrong = eva.browser.upload(&of_eva, &[("receipt", "a.pdf", b"no file")]).await;
+        let wrong = wrong.form(&format!("{}/draft", address(one.only())));
+        let stale = eva.browser.upload(&wrong, &[]).await;
+        assert_eq!(stale.status, 422);
+        let kept = draft_form(&mut ana, one.only()).await;
+        assert_eq!(kept.fields["shipping_carrier"], "Ana's");
         assert!(view(&test, one.only()).await.files.is_empty());
         let review = eva.browser.get(&format!("{}/accept", address(one.only()))).await;
         let accept = review.form(&format!("{}/accept", address(one.only())));
@@ -238,6 +249,7 @@ both! {
         }
         let print = viewer.browser.get(&format!("{}/print", address(one.only()))).await;
         assert_eq!(print.status, 200);
+        print.is_labelled();
         assert!(print.text().contains("Todavía no hay nada escrito."), "{}", print.text());
         assert!(print.text().contains("El banco abrió la disputa"));
         let mut english = Admin::at_the_door(&test, "support@example.com");

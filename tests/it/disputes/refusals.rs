@@ -157,6 +157,29 @@ both! {
         test.end().await;
     }
 
+    async fn of_a_submission_and_an_acceptance_at_once_one_wins(engine: Engine) {
+        let test = TestApp::shop(engine).await;
+        let one = disputed(&test, "panela", FRAUDULENT).await;
+        drafted(&test, one.only(), "nothing that decides").await;
+        let submit = answer_form(&test, one.only(), AnswerKind::Submit, "submit").await;
+        let accept = answer_form(&test, one.only(), AnswerKind::Accept, "accept").await;
+        let (ana, eva) = (ana(), Actor::new("mem_eva"));
+        let (submitted, accepted) =
+            tokio::join!(answer(&test.app, &ana, submit), answer(&test.app, &eva, accept));
+        let (status, submissions) = at_stripe(&test, one.only()).await;
+        match (submitted, accepted) {
+            (Ok(AnswerOutcome::Taken), Err(DisputeError::Refused(_))) => {
+                assert_eq!((status.as_str(), submissions), ("under_review", 1));
+            }
+            (Err(DisputeError::Refused(_)), Ok(AnswerOutcome::Taken)) => {
+                assert_eq!((status.as_str(), submissions), ("lost", 0));
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(view(&test, one.only()).await.answers.len(), 1);
+        test.end().await;
+    }
+
     async fn nobody_edits_what_is_on_its_way(engine: Engine) {
         let test = TestApp::shop(engine).await;
         let one = disputed(&test, "panela", FRAUDULENT).await;

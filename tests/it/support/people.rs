@@ -50,6 +50,32 @@ impl Page {
         Some(words.join(" "))
     }
 
+    /// What a reader by ear needs: ids are unique, what refers to one finds it, and every control
+    /// has a label.
+    pub fn is_labelled(&self) {
+        let html = Html::parse_document(&self.body);
+        let all =
+            |selector: &str| html.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+        let ids: Vec<&str> = all("[id]").iter().filter_map(|one| one.attr("id")).collect();
+        for id in &ids {
+            assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{id} is there twice");
+        }
+        for name in ["aria-describedby", "aria-labelledby"] {
+            for one in all(&format!("[{name}]")) {
+                for id in one.attr(name).unwrap().split_whitespace() {
+                    assert!(ids.contains(&id), "nothing has the id {id}: {}", one.html());
+                }
+            }
+        }
+        for one in all("input:not([type=hidden]), select, textarea") {
+            let by_id = |id: &str| !all(&format!("label[for='{id}']")).is_empty();
+            let inside = one.ancestors().filter_map(scraper::ElementRef::wrap);
+            let inside = inside.into_iter().any(|parent| parent.value().name() == "label");
+            assert!(one.attr("id").is_some_and(by_id) || inside, "no label: {}", one.html());
+        }
+        assert_eq!(all("h1").len(), 1, "{}", self.text());
+    }
+
     /// The form with this address, with everything that a browser would send.
     pub fn form(&self, action: &str) -> Form {
         let html = Html::parse_document(&self.body);

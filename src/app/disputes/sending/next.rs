@@ -10,7 +10,7 @@ use crate::db::dispute_answers::{AnswerLease, AnswerRecord};
 use crate::db::evidence_files::FileRecord;
 use crate::db::stripe_calls::{CallEnd, NewStripeCall, StripeCallRecord};
 use crate::db::types::{from_json, to_json};
-use crate::db::{StoreError, Tx, dispute_answers, evidence_files, stripe_calls};
+use crate::db::{StoreError, Tx, dispute_answers, evidence_files, payments, stripe_calls};
 use crate::domain::dispute::{AnswerKind, EvidenceFile};
 use crate::domain::ids::{EvidenceFileId, StripeCallId};
 use crate::domain::stripe_call::{CallOperation, CallState};
@@ -33,6 +33,8 @@ pub(super) fn next(
     lease: &AnswerLease,
     key: &StripeCallId,
 ) -> Result<Next, StoreError> {
+    // Rows that name the payment are written below it, and locks are taken from above.
+    payments::lock(tx, &lease.payment)?;
     let Some(answer) = dispute_answers::under_lease(tx, lease)? else { return Ok(Next::Nothing) };
     dispute_answers::renew(tx, lease, LEASE)?;
     let named: BTreeMap<EvidenceFile, EvidenceFileId> =

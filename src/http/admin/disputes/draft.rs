@@ -28,7 +28,7 @@ pub async fn save(
     (form, files): (Form, SentFiles),
 ) -> PageResult {
     let (form, then) = read(&id, form, files)?;
-    let typed = form.texts.clone();
+    let (typed, seen) = (form.texts.clone(), form.seen_version);
     let (refusals, changed) = match disputes::save(&app, &session.actor(), form).await {
         Ok(_) => {
             let address = match then {
@@ -44,9 +44,11 @@ pub async fn save(
         }
     };
     let now = shown((&visit, &session), &app, &id).await?;
-    // What is stale is shown as it is now; what is wrong is shown as it was typed.
-    let texts = if changed { now.texts.clone() } else { typed };
-    refused(&DisputePage { texts, refusals, changed, ..now })
+    if changed {
+        return refused(&DisputePage { changed, ..now });
+    }
+    // What is wrong is shown as it was typed, and still stands on the version that it began with.
+    refused(&DisputePage { texts: typed, version: seen, refusals, ..now })
 }
 
 /// Reads the form, in which every text has its field and a file may have one.

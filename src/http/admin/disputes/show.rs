@@ -34,6 +34,8 @@ pub struct DisputePage {
     pub frame: Frame,
     /// What the books have.
     pub view: DisputeView,
+    /// The version of the draft that the fields were filled from.
+    pub version: i64,
     /// The texts that stand in the fields.
     pub texts: Evidence,
     /// What was refused.
@@ -291,6 +293,7 @@ pub(super) async fn shown(
     Ok(DisputePage {
         layout,
         frame,
+        version: view.version(),
         view,
         texts,
         refusals: Vec::new(),
