@@ -66,9 +66,9 @@ both! {
         let saved = draft(&test, one.only(), "winning_evidence", "full").await;
         save(&test.app, &ana(), saved).await.unwrap();
         let due = view(&test, one.only()).await.due.unwrap();
-        // The books do not know yet what Stripe did meanwhile.
+        // Stripe takes a second to end it; until then the books alone know that it is too late.
         test.clock.advance(due.since(test.app.now()));
-        test.clock.advance(Span::from_seconds(1));
+        test.clock.advance(Span::from_millis(1));
         for kind in [AnswerKind::Submit, AnswerKind::Accept] {
             let late = give(&test, one.only(), kind, kind.name()).await;
             assert_eq!(refused(late), [DisputeRefused::TooLate { due }]);
