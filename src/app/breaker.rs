@@ -19,8 +19,9 @@ use crate::domain::money::Money;
 use crate::metrics::Metrics;
 
 use super::gateway::{
-    AccountAnswer, CaptureRequest, Gateway, GatewayError, GatewayEvent, GatewayResult,
-    IntentAnswer, OpenSession, RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
+    AccountAnswer, CaptureRequest, DisputeAnswer, EvidenceSubmission, EvidenceUpload, FileAnswer,
+    Gateway, GatewayError, GatewayEvent, GatewayResult, IntentAnswer, OpenSession, RefundAnswer,
+    RefundRequest, SessionAnswer, WebhookRejected,
 };
 use line::Line;
 
@@ -236,6 +237,34 @@ impl Gateway for Breaker {
 
     async fn list_refunds(&self, intent: &str) -> GatewayResult<Vec<RefundAnswer>> {
         self.guard((REST, "list_refunds"), self.inner.list_refunds(intent)).await
+    }
+
+    async fn look_up_dispute(&self, dispute: &str) -> GatewayResult<DisputeAnswer> {
+        self.guard((REST, "look_up_dispute"), self.inner.look_up_dispute(dispute)).await
+    }
+
+    async fn upload_evidence(
+        &self,
+        upload: &EvidenceUpload,
+        key: &StripeCallId,
+    ) -> GatewayResult<FileAnswer> {
+        self.guard((REST, "upload_evidence"), self.inner.upload_evidence(upload, key)).await
+    }
+
+    async fn submit_evidence(
+        &self,
+        request: &EvidenceSubmission,
+        key: &StripeCallId,
+    ) -> GatewayResult<DisputeAnswer> {
+        self.guard((REST, "submit_evidence"), self.inner.submit_evidence(request, key)).await
+    }
+
+    async fn accept_dispute(
+        &self,
+        dispute: &str,
+        key: &StripeCallId,
+    ) -> GatewayResult<DisputeAnswer> {
+        self.guard((REST, "accept_dispute"), self.inner.accept_dispute(dispute, key)).await
     }
 
     async fn balance(&self) -> GatewayResult<Vec<Money>> {

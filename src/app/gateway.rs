@@ -3,6 +3,8 @@
 //! The adapter in `stripe/` implements it; the circuit breaker wraps it. Whatever an answer or a
 //! webhook tells is handed over as [`Observation`]s, which enter the books through one door.
 
+mod disputes;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::domain::payment_method::PaymentMethodKind;
 pub use crate::domain::refund::RefundReason;
+pub use disputes::{DisputeAnswer, EvidenceSubmission, EvidenceUpload, FileAnswer};
 
 /// Whether money is taken at once or held until the shop captures it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -379,6 +382,30 @@ pub trait Gateway: Send + Sync {
 
     /// Lists the refunds of a PaymentIntent.
     async fn list_refunds(&self, intent: &str) -> GatewayResult<Vec<RefundAnswer>>;
+
+    /// Looks up a dispute.
+    async fn look_up_dispute(&self, dispute: &str) -> GatewayResult<DisputeAnswer>;
+
+    /// Hands a file to Stripe, for evidence that will name it.
+    async fn upload_evidence(
+        &self,
+        upload: &EvidenceUpload,
+        key: &StripeCallId,
+    ) -> GatewayResult<FileAnswer>;
+
+    /// Submits evidence, once and for good.
+    async fn submit_evidence(
+        &self,
+        request: &EvidenceSubmission,
+        key: &StripeCallId,
+    ) -> GatewayResult<DisputeAnswer>;
+
+    /// Accepts a dispute: its money is lost.
+    async fn accept_dispute(
+        &self,
+        dispute: &str,
+        key: &StripeCallId,
+    ) -> GatewayResult<DisputeAnswer>;
 
     /// What the account can return now, by currency.
     async fn balance(&self) -> GatewayResult<Vec<Money>>;

@@ -3,15 +3,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::db::{invariants as rows, payment_facts, payments};
+use crate::db::disputes::DisputeRecord;
+use crate::db::{disputes, invariants as rows, payment_facts, payments};
 use crate::domain::clock::Span;
-use crate::domain::facts::PaymentFacts;
+use crate::domain::facts::{DisputeFacts, PaymentFacts};
 use crate::domain::ids::PaymentId;
 use crate::domain::invariant::{Breach, BreachRule, Invariant};
 
 use super::audit_chain;
 use super::context::App;
 use super::error::{AppError, AppResult};
+use super::payments::dispute_row;
 
 pub use crate::db::invariants::MOST_ROWS;
 
@@ -105,18 +107,20 @@ async fn check_payments(app: &App) -> AppResult<ByPayment> {
                 for payment in payments::page_after(tx, from.as_ref(), PAGE)? {
                     let facts = payment_facts::of_payment(tx, &payment.id)?;
                     let history = payments::history(tx, &payment.id)?;
-                    page.push((payment, facts, history));
+                    let disputes = disputes::of_payment(tx, &payment.id)?;
+                    page.push((payment, facts, history, disputes));
                 }
                 Ok(page)
             })
             .await
             .map_err(AppError::Store)?;
-        let Some((last, _, _)) = page.last() else { return Ok(found) };
+        let Some((last, ..)) = page.last() else { return Ok(found) };
         after = Some(last.id.clone());
-        for (payment, facts, history) in &page {
+        for (payment, facts, history, disputes) in &page {
             let facts = PaymentFacts::of(facts.iter().map(|fact| &fact.observation));
             let told = |rule| Breach { rule, subject: payment.id.to_string() };
-            let status = broken_status(payment, &facts, history);
+            let status = broken_status(payment, &facts, history)
+                .or_else(|| broken_disputes(payment, &facts, disputes));
             found.statuses.extend(status.filter(|_| has_room(&found.statuses)).map(told));
             let attempts = broken_attempts(&facts);
             found.attempts.extend(attempts.filter(|_| has_room(&found.attempts)).map(told));
@@ -149,6 +153,19 @@ fn broken_status(
         at = Some(row.to_status);
     }
     (at != Some(payment.status)).then_some(BreachRule::HistoryEndsElsewhere)
+}
+
+fn broken_disputes(
+    payment: &payments::PaymentRecord,
+    facts: &PaymentFacts,
+    kept: &[DisputeRecord],
+) -> Option<BreachRule> {
+    let is_kept = |(id, dispute): (&String, &DisputeFacts)| {
+        let own = kept.iter().find(|row| row.id == *id);
+        own.is_some_and(|row| dispute_row(payment, (id, dispute), row.updated_at) == *row)
+    };
+    let all = facts.disputes.len() == kept.len() && facts.disputes.iter().all(is_kept);
+    (!all).then_some(BreachRule::DisputesDiffer)
 }
 
 fn broken_attempts(facts: &PaymentFacts) -> Option<BreachRule> {

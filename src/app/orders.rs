@@ -9,6 +9,7 @@ mod view;
 pub use cancelling::{CancelError, CancelOutcome, cancel_by_shop};
 pub use console::{OrderRoom, OrderSaga, StockedLine, room};
 pub use timeline::{Happening, TimelineEntry};
+pub(in crate::app) use view::read;
 pub use view::{OrderView, PaymentView, RefundView, Standing, TryView};
 
 use crate::db::{StoreError, Tx, attempts, orders, payments, sagas};
@@ -40,7 +41,7 @@ pub async fn view(app: &App, token: &str) -> AppResult<OrderView> {
 /// [`AppError::NotFound`] when there is none.
 pub async fn view_of(app: &App, order: OrderId) -> AppResult<OrderView> {
     let (now, link) = (app.now(), app.links.token(&order));
-    let read = app.store.read(move |tx| view::read(tx, &order, link, now)).await;
+    let read = app.store.read(move |tx| read(tx, &order, link, now)).await;
     read.map_err(|error: StoreError| {
         let missing = matches!(error, StoreError::NotFound);
         if missing { AppError::NotFound } else { AppError::from(error) }

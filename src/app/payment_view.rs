@@ -25,6 +25,7 @@ use super::context::App;
 use super::error::{AppError, AppResult};
 
 pub use deeds::{CaptureDeed, Deeds, RefundDeed};
+pub(in crate::app) use timeline::who;
 pub use timeline::{CallLine, Entry, Event, NewsFact, NewsSource};
 
 /// A payment with everything around it.

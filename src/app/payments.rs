@@ -2,7 +2,10 @@
 //! here. No other code changes the status of a payment.
 
 mod refunds_seen;
+mod kept;
 pub mod search;
+
+pub(in crate::app) use kept::dispute_row;
 
 use crate::db::payments::KeptFacts;
 use crate::db::{StoreError, Tx, payment_facts, payment_search, payments, sagas};
@@ -82,6 +85,7 @@ pub fn record_facts(
     };
     let keys = search::of_news(news.observations, card);
     payments::keep(tx, news.payment, kept)?;
+    kept::keep(tx, &payment, (&facts, news.observations))?;
     payment_search::add(tx, (news.payment, payment.created_at), keys)?;
     let known = known.iter().map(|fact| &fact.observation);
     refunds_seen::follow(tx, &payment, &facts, known.chain(news.observations))?;

@@ -2,7 +2,7 @@
 //! written at first use and never change, so that a lost key cannot turn a live shop into a
 //! sandbox, nor a mistyped one mix two merchants' money.
 
-use crate::db::{JobError, Store, StoreError, refunds, sagas, shop_settings};
+use crate::db::{JobError, Store, StoreError, dispute_answers, refunds, sagas, shop_settings};
 use crate::domain::ids::ShopId;
 use crate::domain::shop::Mode;
 
@@ -116,7 +116,8 @@ pub async fn clear_leases(store: &Store) -> Result<(), StoreError> {
     store
         .write(|tx| {
             sagas::clear_leases(tx)?;
-            refunds::clear_leases(tx)
+            refunds::clear_leases(tx)?;
+            dispute_answers::clear_leases(tx)
         })
         .await
 }

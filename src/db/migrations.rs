@@ -154,25 +154,34 @@ mod tests {
         INSERT INTO audit VALUES ('aud_1', 'cli', 'signed_in', 'mem_1', NULL, NULL, 5, NULL, NULL);
         INSERT INTO circuits VALUES ('ins_1', 'taking', 'open', 5, 0);
         INSERT INTO circuit_transitions VALUES
-            ('ins_1', 'taking', 11, 'closed', 'open', 'too_many_failures', 7);";
+            ('ins_1', 'taking', 11, 'closed', 'open', 'too_many_failures', 7);
+        INSERT INTO payment_facts VALUES ('pay_1', 0, 'dispute', 'dp_1', 'evt_1', 10, '{\"seen\":
+            {\"charge\":\"ch_1\",\"reason\":\"fraudulent\",\"state\":{\"status\":\"needs_response\",
+            \"amount_minor\":100,\"evidence_due\":50000}}}', 0);
+        INSERT INTO payment_facts VALUES ('pay_1', 1, 'dispute', 'dp_2', 'evt_2', 20, '{\"seen\":
+            {\"charge\":null,\"reason\":null,\"state\":{\"status\":\"needs_response\",
+            \"amount_minor\":40,\"evidence_due\":null}}}', 0);
+        INSERT INTO payment_facts VALUES ('pay_1', 2, 'dispute', 'dp_2', 'evt_3', 30, '{\"seen\":
+            {\"charge\":null,\"reason\":null,\"state\":{\"status\":\"lost\",
+            \"amount_minor\":40,\"evidence_due\":null}}}', 0);";
 
     /// What the first version has heard of three refunds: ours, one made at Stripe that failed
     /// although a later event says otherwise, and a release of funds that were never taken.
     const REFUNDS_HEARD_OF: &str = r#"
         INSERT INTO payment_facts VALUES
-        ('pay_1', 0, 'refund', 're_1', 'evt_1', 1,
+        ('pay_1', 10, 'refund', 're_1', 'evt_1', 1,
             '{"at_seconds":1,"source":"evt_1","seen":{"object":"refund","id":"re_1",
             "amount_minor":100,"reason":"duplicate","state":"succeeded"}}', 10),
-        ('pay_1', 1, 'refund', 're_there', 'evt_2', 2,
+        ('pay_1', 11, 'refund', 're_there', 'evt_2', 2,
             '{"at_seconds":2,"source":"evt_2","seen":{"object":"refund","id":"re_there",
             "amount_minor":40,"reason":null,"state":"pending"}}', 20),
-        ('pay_1', 2, 'refund', 're_there', 'evt_3', 3,
+        ('pay_1', 12, 'refund', 're_there', 'evt_3', 3,
             '{"at_seconds":3,"source":"evt_3","seen":{"object":"refund","id":"re_there",
             "amount_minor":40,"reason":null,"state":"failed"}}', 30),
-        ('pay_1', 3, 'refund', 're_there', 'evt_4', 4,
+        ('pay_1', 13, 'refund', 're_there', 'evt_4', 4,
             '{"at_seconds":4,"source":"evt_4","seen":{"object":"refund","id":"re_there",
             "amount_minor":40,"reason":null,"state":"succeeded"}}', 40),
-        ('pay_1', 4, 'refund', 're_release', 'evt_5', 5,
+        ('pay_1', 14, 'refund', 're_release', 'evt_5', 5,
             '{"at_seconds":5,"source":"evt_5","seen":{"object":"refund","id":"re_release",
             "amount_minor":100,"reason":"expired_uncaptured_charge","state":"succeeded"}}', 50);"#;
 
@@ -207,11 +216,20 @@ mod tests {
                         JOIN circuit_transitions t ON t.id = 'ins_1:taking:0000000011' \
                         WHERE a.id = 'aud_1' AND a.chain_position IS NULL";
             assert_eq!(number(&mut conn, kept), 1);
+            for kept in [
+                "id = 'dp_1' AND phase = 'needs_response' AND charge_id = 'ch_1' AND place = 50000",
+                "id = 'dp_2' AND phase = 'lost' AND opened_at = 20000 AND amount_minor = 40 \
+                 AND place = 999999999980000",
+            ] {
+                let one = format!("count(*) FROM disputes WHERE {kept}");
+                assert_eq!(number(&mut conn, &one), 1, "{kept}");
+            }
             if matches!(conn, DbConnection::Sqlite(_)) {
                 assert_eq!(number(&mut conn, "count(*) FROM pragma_foreign_key_check"), 0);
             }
             for taken in [
                 "UPDATE stripe_calls SET operation = 'capture_intent'",
+                "UPDATE stripe_calls SET operation = 'submit_evidence'",
                 "UPDATE refunds SET cause = 'person', status = 'failed'",
                 "UPDATE outbox SET kind = 'refund_failed', refund_id = 'ref_1'",
                 "UPDATE audit SET chain_position = 1, chain_hash = 'f'",

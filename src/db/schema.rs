@@ -527,6 +527,91 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    #[doc = "The table `disputes`."]
+    disputes (id) {
+        id -> Text,
+        payment_id -> Text,
+        charge_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        status -> Text,
+        phase -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+        evidence_due_at -> Nullable<BigInt>,
+        opened_at -> BigInt,
+        place -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `fraud_warnings`."]
+    fraud_warnings (id) {
+        id -> Text,
+        payment_id -> Text,
+        charge_id -> Nullable<Text>,
+        fraud_type -> Nullable<Text>,
+        actionable -> Bool,
+        raised_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `dispute_drafts`."]
+    dispute_drafts (dispute_id) {
+        dispute_id -> Text,
+        version -> BigInt,
+        texts -> Text,
+        edited_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `evidence_files`."]
+    evidence_files (id) {
+        id -> Text,
+        dispute_id -> Text,
+        field -> Text,
+        name -> Text,
+        kind -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        content -> Binary,
+        call_id -> Nullable<Text>,
+        stripe_id -> Nullable<Text>,
+        added_by -> Text,
+        created_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `dispute_answers`."]
+    dispute_answers (id) {
+        id -> Text,
+        dispute_id -> Text,
+        payment_id -> Text,
+        kind -> Text,
+        status -> Text,
+        texts -> Text,
+        files -> Text,
+        submissions_before -> BigInt,
+        call_id -> Nullable<Text>,
+        actor -> Text,
+        form_token -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        due_at -> Nullable<BigInt>,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        fence -> BigInt,
+    }
+}
+
 diesel::joinable!(product_prices -> products (product_id));
 diesel::joinable!(stock_movements -> products (product_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
@@ -559,6 +644,14 @@ diesel::joinable!(team_sessions -> team_members (member_id));
 diesel::joinable!(welcome_links -> team_members (member_id));
 diesel::joinable!(outbox -> refunds (refund_id));
 diesel::joinable!(outbox -> stripe_refunds (stripe_refund_id));
+diesel::joinable!(disputes -> payments (payment_id));
+diesel::joinable!(fraud_warnings -> payments (payment_id));
+diesel::joinable!(dispute_drafts -> disputes (dispute_id));
+diesel::joinable!(evidence_files -> disputes (dispute_id));
+diesel::joinable!(evidence_files -> stripe_calls (call_id));
+diesel::joinable!(dispute_answers -> disputes (dispute_id));
+diesel::joinable!(dispute_answers -> payments (payment_id));
+diesel::joinable!(dispute_answers -> stripe_calls (call_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     shop_settings,
@@ -599,4 +692,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     team_sessions,
     sign_in_delays,
     welcome_links,
+    disputes,
+    fraud_warnings,
+    dispute_drafts,
+    evidence_files,
+    dispute_answers,
 );

@@ -117,6 +117,8 @@ text_column! {
     crate::domain::ids::StripeCallId: as_str;
     crate::domain::ids::RefundId: as_str;
     crate::domain::ids::CaptureId: as_str;
+    crate::domain::ids::EvidenceFileId: as_str;
+    crate::domain::ids::AnswerId: as_str;
     crate::domain::ids::SagaId: as_str;
     crate::domain::ids::MessageId: as_str;
     crate::domain::ids::AuditId: as_str;
@@ -142,6 +144,11 @@ text_column! {
     crate::domain::circuit::CircuitOrder: name;
     crate::domain::circuit::CircuitPhase: name;
     crate::domain::circuit::TransitionReason: name;
+    crate::domain::dispute::AnswerKind: name;
+    crate::domain::dispute::AnswerStatus: name;
+    crate::domain::dispute::DisputePhase: name;
+    crate::domain::dispute::EvidenceFile: name;
+    crate::domain::dispute::FileKind: name;
     crate::domain::mail::MailKind: name;
     crate::domain::mail::MailStatus: name;
     crate::domain::refund::RefundCause: name;

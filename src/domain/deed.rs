@@ -57,5 +57,11 @@ words! {
         RefundHandled = "refund_handled",
         /// A refund that was made at Stripe was looked after.
         StripeRefundHandled = "stripe_refund_handled",
+        /// The draft of an answer to a dispute was changed.
+        DisputeDraftSaved = "dispute_draft_saved",
+        /// Evidence in a dispute was submitted.
+        DisputeSubmitted = "dispute_submitted",
+        /// A dispute was accepted.
+        DisputeAccepted = "dispute_accepted",
     }
 }

@@ -117,6 +117,10 @@ ids! {
     RefundId = "ref";
     /// A capture of held funds that a person asked for.
     CaptureId = "cap";
+    /// A file that is evidence in a dispute.
+    EvidenceFileId = "evf";
+    /// An answer to a dispute.
+    AnswerId = "ans";
     /// The saga of one checkout.
     SagaId = "saga";
     /// A mail in the outbox.

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod customer;
 pub mod decline;
 pub mod deed;
+pub mod dispute;
 pub mod facts;
 pub mod ids;
 pub mod invariant;

@@ -104,7 +104,8 @@ pub enum RefundRefused {
     /// Everything was returned already, or is on its way back.
     #[error("nothing is left to return")]
     NothingLeft,
-    /// A dispute is open or was lost: the bank decides about the money.
+    /// A dispute is open or was lost, and Stripe does not say that the charge is still
+    /// refundable: the bank decides about the money.
     #[error("the payment is disputed")]
     Disputed,
     /// No money was captured.
@@ -141,16 +142,19 @@ pub enum RefundRefused {
     FormToken,
 }
 
-/// Whether a payment of this status has money that a person may return.
+/// Whether a payment of this status and these facts has money that a person may return. While a
+/// dispute is open, money is returned only where Stripe says that the charge is refundable, as it
+/// is while a bank only inquires.
 ///
 /// # Errors
 /// [`RefundRefused`], saying why not.
-pub const fn may_be_refunded(status: PaymentStatus) -> Result<(), RefundRefused> {
+pub fn may_be_refunded(status: PaymentStatus, facts: &PaymentFacts) -> Result<(), RefundRefused> {
     match status {
         PaymentStatus::Completed | PaymentStatus::PartiallyRefunded | PaymentStatus::Refunded => {
             Ok(())
         }
-        PaymentStatus::Disputed => Err(RefundRefused::Disputed),
+        PaymentStatus::Disputed if facts.dispute_forbids_refund() => Err(RefundRefused::Disputed),
+        PaymentStatus::Disputed => Ok(()),
         PaymentStatus::Pending
         | PaymentStatus::Processing
         | PaymentStatus::Authorized
@@ -237,6 +241,7 @@ pub fn fullest(left: &BTreeMap<String, i64>) -> Option<(&str, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::facts::{DisputeAbout, DisputeState, Observation, Observed};
 
     #[test]
     fn each_wrong_amount_is_refused_with_its_own_reason() {
@@ -253,8 +258,29 @@ mod tests {
         assert_eq!(nothing, Err(RefundRefused::NothingLeft));
     }
 
+    fn disputed(disputes: &[(&str, Option<bool>)]) -> PaymentFacts {
+        let told = disputes.iter().zip(1_i64..).map(|((status, refundable), number)| Observation {
+            at_seconds: number,
+            source: format!("evt_{number}"),
+            seen: Observed::Dispute {
+                id: format!("dp_{number}"),
+                charge: None,
+                reason: None,
+                state: DisputeState {
+                    status: (*status).to_owned(),
+                    amount_minor: 100,
+                    evidence_due: None,
+                    is_charge_refundable: *refundable,
+                },
+                about: DisputeAbout::default(),
+            },
+        });
+        PaymentFacts::of(&told.collect::<Vec<_>>())
+    }
+
     #[test]
     fn only_captured_money_that_nobody_disputes_may_be_refunded() {
+        let facts = disputed(&[("needs_response", Some(false))]);
         for status in PaymentStatus::ALL {
             let expected = match status {
                 PaymentStatus::Completed
@@ -267,7 +293,20 @@ mod tests {
                 | PaymentStatus::Failed
                 | PaymentStatus::Cancelled => Err(RefundRefused::NotCaptured(status)),
             };
-            assert_eq!(may_be_refunded(status), expected, "{status}");
+            assert_eq!(may_be_refunded(status, &facts), expected, "{status}");
         }
+    }
+
+    #[test]
+    fn disputed_money_may_be_refunded_only_where_stripe_says_so_of_every_dispute() {
+        let may = |disputes: &[(&str, Option<bool>)]| {
+            may_be_refunded(PaymentStatus::Disputed, &disputed(disputes)).is_ok()
+        };
+        assert!(may(&[("warning_needs_response", Some(true))]));
+        assert!(!may(&[("warning_needs_response", Some(false))]));
+        assert!(!may(&[("warning_needs_response", None)]), "nobody said that it may be");
+        assert!(!may(&[("lost", Some(false))]));
+        assert!(!may(&[("warning_needs_response", Some(true)), ("needs_response", Some(false))]));
+        assert!(may(&[("warning_needs_response", Some(true)), ("won", Some(false))]));
     }
 }

@@ -15,6 +15,12 @@ words! {
         CaptureIntent = "capture_intent",
         /// Returns money.
         Refund = "refund",
+        /// Hands a file to Stripe that evidence will name.
+        UploadEvidence = "upload_evidence",
+        /// Submits evidence in a dispute.
+        SubmitEvidence = "submit_evidence",
+        /// Accepts a dispute.
+        AcceptDispute = "accept_dispute",
     }
 }
 

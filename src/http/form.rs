@@ -40,6 +40,15 @@ pub async fn read_body(
     payload: &mut Payload,
     most: usize,
 ) -> Result<Vec<u8>, BodyRefused> {
+    read_body_within(request, payload, (most, SLOWEST)).await
+}
+
+/// The same for a body that may take another time to arrive.
+pub(super) async fn read_body_within(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    (most, slowest): (usize, Duration),
+) -> Result<Vec<u8>, BodyRefused> {
     let encoding = request.headers().get(header::CONTENT_ENCODING);
     if encoding.is_some_and(|encoding| encoding.as_bytes() != b"identity") {
         return Err(BodyRefused::Encoded);
@@ -49,7 +58,7 @@ pub async fn read_body(
     if said.is_some_and(|length| length > most) {
         return Err(BodyRefused::TooLarge { most });
     }
-    let arrived = tokio::time::timeout(SLOWEST, collect(payload, most)).await;
+    let arrived = tokio::time::timeout(slowest, collect(payload, most)).await;
     arrived.unwrap_or_else(|_| Err(BodyRefused::NotArrived("it took too long".to_owned())))
 }
 
@@ -87,6 +96,11 @@ impl std::fmt::Debug for Form {
 }
 
 impl Form {
+    /// The form of these fields.
+    pub(super) const fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// Reads the form of a request.
     pub async fn read(request: &mut ServiceRequest, most: usize) -> Result<Self, PageError> {
         if request.content_type() != "application/x-www-form-urlencoded" {

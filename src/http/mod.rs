@@ -9,12 +9,14 @@ pub mod cookies;
 pub mod error;
 pub mod form;
 pub mod middleware;
+mod multipart;
 pub mod ops;
 pub mod page;
 pub mod routes;
 pub mod server;
 pub mod shop;
 pub mod state;
+pub mod upload;
 pub mod visit;
 pub mod webhooks;
 

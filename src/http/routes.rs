@@ -14,6 +14,7 @@ use super::admin::{
     webhook_replays, webhooks as events, welcome,
     home, login, order as admin_order, orders, payments, refund, refunds, stripe_refund, welcome,
 };
+use super::admin::{disputes, home, login, payments, warnings, welcome};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
@@ -68,6 +69,15 @@ pub enum Exposure {
     Machine,
 }
 
+/// What a form brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Brings {
+    /// Texts.
+    Fields,
+    /// Texts and files.
+    Files,
+}
+
 /// An address.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -83,19 +93,23 @@ pub struct Row {
     pub exposure: Exposure,
     /// Whether it is counted for each client.
     pub limited: Option<Limited>,
+    /// What its form brings, where it is one.
+    pub brings: Brings,
     handler: fn(Route) -> Route,
 }
 
 /// A page that decides nothing.
 const fn get(path: &'static str, exposure: Exposure, handler: fn(Route) -> Route) -> Row {
-    let (guard, access) = (Guard::ReadOnly, Access::Anyone);
-    Row { verb: Verb::Get, path, guard, access, exposure, limited: None, handler }
+    let (verb, guard, access) = (Verb::Get, Guard::ReadOnly, Access::Anyone);
+    let brings = Brings::Fields;
+    Row { verb, path, guard, access, exposure, limited: None, brings, handler }
 }
 
 /// A form.
 const fn post(path: &'static str, exposure: Exposure, handler: fn(Route) -> Route) -> Row {
-    let (guard, access) = (Guard::Token, Access::Anyone);
-    Row { verb: Verb::Post, path, guard, access, exposure, limited: None, handler }
+    let (verb, guard, access) = (Verb::Post, Guard::Token, Access::Anyone);
+    let brings = Brings::Fields;
+    Row { verb, path, guard, access, exposure, limited: None, brings, handler }
 }
 
 /// A page of the console.
@@ -107,6 +121,11 @@ const fn room(path: &'static str, needs: Permission, handler: fn(Route) -> Route
 const fn deed(path: &'static str, needs: Permission, handler: fn(Route) -> Route) -> Row {
     let guard = Guard::SessionToken;
     Row { access: Access::Team(needs), guard, ..post(path, Exposure::Console, handler) }
+}
+
+/// A form that brings files.
+const fn uploading(row: Row) -> Row {
+    Row { brings: Brings::Files, ..row }
 }
 
 const fn limited(by: Limited, row: Row) -> Row {
@@ -194,6 +213,23 @@ pub const ROWS: &[Row] = &[
     room("/admin/orders/{number}", Permission::See, |route| route.to(admin_order::show)),
     room("/admin/orders/{number}/cancel", Permission::Void, |route| route.to(admin_order::review)),
     deed("/admin/orders/{number}/cancel", Permission::Void, |route| route.to(admin_order::cancel)),
+    room("/admin/disputes", Permission::See, |route| route.to(disputes::list)),
+    room("/admin/disputes/{dispute}", Permission::See, |route| route.to(disputes::show)),
+    room("/admin/disputes/{dispute}/print", Permission::See, |route| route.to(disputes::print)),
+    room("/admin/disputes/{dispute}/files/{file}", Permission::See, |route| {
+        route.to(disputes::file)
+    uploading(deed("/admin/disputes/{dispute}/draft", Permission::Dispute, |route| {
+        route.to(disputes::save)
+    })),
+    room("/admin/disputes/{dispute}/submit", Permission::Dispute, |route| {
+        route.to(disputes::review_submission)
+    deed("/admin/disputes/{dispute}/submit", Permission::Dispute, |route| {
+        route.to(disputes::submit)
+    room("/admin/disputes/{dispute}/accept", Permission::Dispute, |route| {
+        route.to(disputes::review_acceptance)
+    deed("/admin/disputes/{dispute}/accept", Permission::Dispute, |route| {
+        route.to(disputes::accept)
+    room("/admin/warnings", Permission::See, |route| route.to(warnings::list)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),
     limited(
         Limited::SignIn,
@@ -216,6 +252,7 @@ pub const ROWS: &[Row] = &[
         access: Access::Anyone,
         exposure: Exposure::Machine,
         limited: None,
+        brings: Brings::Fields,
         handler: |route| route.to(webhooks::receive),
     },
 ];
@@ -324,6 +361,14 @@ mod tests {
                 Verb::Post => Guard::Token,
             };
             assert_eq!(row.guard, expected, "{:?} {}", row.verb, row.path);
+        }
+    }
+
+    #[test]
+    fn files_are_taken_from_people_of_the_team_alone() {
+        for row in ROWS.iter().filter(|row| row.brings == Brings::Files) {
+            assert_eq!((row.verb, row.guard), (Verb::Post, Guard::SessionToken), "{}", row.path);
+            assert_ne!(row.access, Access::Team(Permission::See), "{}", row.path);
         }
     }
 

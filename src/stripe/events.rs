@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::objects::{self, Witness, id_of};
 use super::seen::{
     Expandable, Marks, SeenCharge, SeenDispute, SeenId, SeenIntent, SeenRefund, SeenSession,
+    SeenWarning,
 };
 use crate::app::gateway::{EventMeaning, EventSubject, GatewayEvent, Owner, WebhookRejected};
 use crate::domain::facts::{Observation, Observed};
@@ -42,6 +43,7 @@ enum Kind {
     Charge,
     Refund,
     Dispute,
+    FraudWarning,
 }
 
 /// The kind of object of an event that we make use of.
@@ -67,6 +69,9 @@ fn kind_of(event: &str) -> Option<Kind> {
         | "charge.dispute.closed"
         | "charge.dispute.funds_withdrawn"
         | "charge.dispute.funds_reinstated" => Kind::Dispute,
+        "radar.early_fraud_warning.created" | "radar.early_fraud_warning.updated" => {
+            Kind::FraudWarning
+        }
         _ => return None,
     })
 }
@@ -97,12 +102,12 @@ pub(super) fn read(body: &[u8], shop: &ShopId) -> Result<GatewayEvent, WebhookRe
     Ok(GatewayEvent { id, kind, created_seconds: created, livemode, owner, subject, meaning })
 }
 
-/// Sessions and PaymentIntents that we made carry our mark. Charges, refunds and disputes may
-/// carry none, and then only their PaymentIntent can tell whose they are.
+/// Sessions and PaymentIntents that we made carry our mark. Charges, refunds, disputes and warnings
+/// may carry none, and then only their PaymentIntent can tell whose they are.
 fn may_be_ours(kind: Kind, owner: Option<&Owner>, marks: Option<&Marks>, shop: &ShopId) -> bool {
     match kind {
         Kind::Session | Kind::Intent { .. } => owner.is_some_and(|owner| owner.shop == *shop),
-        Kind::Charge | Kind::Refund | Kind::Dispute => {
+        Kind::Charge | Kind::Refund | Kind::Dispute | Kind::FraudWarning => {
             let mark = marks.and_then(|marks| marks.cobro_shop.as_deref());
             mark.is_none_or(|mark| mark == shop.as_str())
         }
@@ -124,7 +129,7 @@ fn subject(object: &Value, kind: Option<Kind>) -> EventSubject {
             EventSubject { object_id, session: None, intent: own, charge: link("latest_charge") }
         }
         Some(Kind::Charge) => EventSubject { object_id, session: None, intent, charge: own },
-        Some(Kind::Refund | Kind::Dispute) | None => {
+        Some(Kind::Refund | Kind::Dispute | Kind::FraudWarning) | None => {
             EventSubject { object_id, session: None, intent, charge }
         }
     }
@@ -144,6 +149,9 @@ fn facts(envelope: &Envelope, kind: Kind, shop: &ShopId) -> Vec<Observation> {
             .map(|seen| objects::refund(&seen, &witness).into_iter().collect()),
         Kind::Dispute => {
             read_as::<SeenDispute>(object).map(|seen| vec![objects::dispute(&seen, &witness)])
+        }
+        Kind::FraudWarning => {
+            read_as::<SeenWarning>(object).map(|seen| vec![objects::fraud_warning(&seen, &witness)])
         }
     };
     seen.unwrap_or_else(|| {

@@ -7,8 +7,10 @@ use super::test_server::SHOP;
 use crate::app::gateway::{EventMeaning, GatewayEvent, WebhookRejected};
 use crate::domain::clock::Moment;
 use crate::domain::facts::{
-    CardSeen, FailedTry, IntentState, Observation, Observed, RefundState, SessionState,
+    CardSeen, FailedTry, FundsMoved, IntentState, Observation, Observed, RefundState, SessionState,
+    WarningState,
 };
+use crate::domain::money::Currency;
 
 macro_rules! fixture {
     ($name:literal) => {
@@ -130,6 +132,7 @@ fn a_charge_is_captured_or_held_and_shows_its_card() {
         capture_before,
         card: card.clone(),
         fee: None,
+        three_d_secure: None,
     };
     assert_eq!(only(fixture!("charge_succeeded")), charge(8_900_000, false, None));
     let until = Some(Moment::from_seconds(1_796_176_798));
@@ -195,6 +198,58 @@ fn a_dispute_keeps_stripes_word_even_one_of_a_later_version() {
         assert_eq!(state.evidence_due, Some(Moment::from_seconds(1_796_200_000)));
         assert_eq!(charge.as_deref(), Some("ch_3PqRsT"));
     }
+}
+
+#[test]
+fn a_dispute_tells_its_currency_its_opening_its_answers_and_the_money_that_it_moved() {
+    let Observed::Dispute { about, state, .. } = only(fixture!("charge_dispute_funds_withdrawn"))
+    else {
+        panic!("no dispute")
+    };
+    assert_eq!(state.is_charge_refundable, Some(false));
+    assert_eq!((about.currency, about.submissions), (Some(Currency::Cop), 1));
+    assert_eq!(about.opened_at, Some(Moment::from_seconds(1_795_600_000)));
+    let withdrawn = FundsMoved {
+        id: "txn_3Withdrawn".to_owned(),
+        at: Moment::from_seconds(1_795_600_000),
+        amount_minor: -2_175,
+        fee_minor: 1_500,
+        currency: "usd".to_owned(),
+    };
+    assert_eq!(about.movements, [withdrawn], "one that cannot be read costs no other");
+}
+
+#[test]
+fn a_deadline_of_zero_is_none_as_with_the_dispute_of_a_debit() {
+    for due in [json!(0), Value::Null] {
+        let debit = with(fixture!("charge_dispute_created"), |event| {
+            event["data"]["object"]["evidence_details"]["due_by"] = due.clone();
+        });
+        let Observed::Dispute { state, .. } = only(&debit) else { panic!("no dispute") };
+        assert_eq!(state.evidence_due, None, "{due}");
+    }
+}
+
+#[test]
+fn a_warning_is_told_by_its_charge_and_intent_and_says_whether_a_refund_still_helps() {
+    let text = fixture!("radar_early_fraud_warning_created");
+    let event = event(text);
+    assert_eq!(event.subject.object_id, "issfr_1PqRsT");
+    assert_eq!(event.subject.charge.as_deref(), Some("ch_3PqRsT"));
+    assert_eq!(event.subject.intent.as_deref(), Some("pi_3PqRsT"));
+    let expected = |actionable| Observed::FraudWarning {
+        id: "issfr_1PqRsT".to_owned(),
+        charge: Some("ch_3PqRsT".to_owned()),
+        fraud_type: Some("made_with_stolen_card".to_owned()),
+        raised_at: Some(Moment::from_seconds(1_795_590_000)),
+        state: WarningState { actionable },
+    };
+    assert_eq!(only(text), expected(true));
+    let updated = with(text, |event| {
+        event["type"] = json!("radar.early_fraud_warning.updated");
+        event["data"]["object"]["actionable"] = json!(false);
+    });
+    assert_eq!(only(&updated), expected(false));
 }
 
 #[test]

@@ -11,32 +11,32 @@ use stripe_checkout::checkout_session::{
 };
 use stripe_core::balance::RetrieveForMyAccountBalance;
 use stripe_core::charge::RetrieveCharge;
+use stripe_core::dispute::{CloseDispute, RetrieveDispute};
 use stripe_core::payment_intent::{
     CancelPaymentIntent, CapturePaymentIntent, RetrievePaymentIntent,
 };
-use stripe_core::refund::ListRefund;
 use stripe_types::RangeQueryTs;
 
 use super::client::{StripeSetupError, TimeOuts};
 use super::objects::{self, Witness, id_of};
 use super::seen::{
-    Expandable, SeenBalance, SeenCharge, SeenDispute, SeenId, SeenIntent, SeenPage, SeenRefund,
-    SeenSession,
+    Expandable, SeenBalance, SeenCharge, SeenDispute, SeenFile, SeenId, SeenIntent, SeenPage,
+    SeenRefund, SeenSession,
 };
 use super::transport::{Told, Transport};
 use super::{errors, events, requests, signature};
 use crate::app::gateway::{
-    AccountAnswer, CaptureRequest, ErrorDetail, Gateway, GatewayError, GatewayEvent, GatewayResult,
-    IntentAnswer, OpenSession, RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
+    AccountAnswer, CaptureRequest, DisputeAnswer, ErrorDetail, EvidenceSubmission, EvidenceUpload,
+    FileAnswer, Gateway, GatewayError, GatewayEvent, GatewayResult, IntentAnswer, OpenSession,
+    RefundAnswer, RefundRequest, SessionAnswer, WebhookRejected,
 };
 use crate::domain::clock::{Clock, Moment, Span};
-use crate::domain::facts::Observation;
 use crate::domain::ids::{ShopId, StripeCallId};
 use crate::domain::money::Money;
 use crate::domain::secret::Secret;
 
 /// The most that Stripe shows on one page of a list.
-const PAGE_LIMIT: i64 = 100;
+pub(super) const PAGE_LIMIT: i64 = 100;
 
 /// How far before the asked time a list begins, for clocks that do not agree.
 const LIST_OVERLAP: Span = Span::from_minutes(1);
@@ -58,9 +58,9 @@ pub struct StripeSettings {
 
 /// Stripe as the app's gateway.
 pub struct StripeGateway {
-    transport: Transport,
+    pub(super) transport: Transport,
     webhook_secrets: Vec<Secret>,
-    shop: ShopId,
+    pub(super) shop: ShopId,
 }
 
 impl StripeGateway {
@@ -103,64 +103,6 @@ impl StripeGateway {
             owner: objects::owner(told.value.metadata.as_ref()),
             observations: objects::intent_with_charge(&told.value, &witness(told), &self.shop),
         }
-    }
-
-    /// The refunds of a PaymentIntent, all pages, each with what it shows.
-    async fn refunds(&self, intent: &str) -> Result<Told<Vec<RefundAnswer>>, GatewayError> {
-        let mut all = Vec::new();
-        let mut after: Option<String> = None;
-        loop {
-            let mut request = ListRefund::new().payment_intent(intent).limit(PAGE_LIMIT);
-            if let Some(last) = &after {
-                request = request.starting_after(last.as_str());
-            }
-            let call = self.transport.call("list_refunds", None);
-            let decoded = request.send(&call).await.map(drop);
-            let told = call.read::<SeenPage<SeenRefund>>(decoded)?;
-            let witness = witness(&told);
-            all.extend(told.value.data.iter().map(|refund| refund_answer(refund, &witness)));
-            let last = told.value.data.last().map(|refund| refund.id.clone());
-            if !told.value.has_more || last.is_none() || last == after {
-                return Ok(told.with(all));
-            }
-            after = last;
-        }
-    }
-
-    /// The disputes of a PaymentIntent. A charge has a handful at most, so one page holds them.
-    async fn disputes(&self, intent: &str) -> Result<Vec<Observation>, GatewayError> {
-        let call = self.transport.call("list_disputes", None);
-        let decoded = requests::disputes_of(intent, PAGE_LIMIT).send(&call).await.map(drop);
-        let told = call.read::<SeenPage<SeenDispute>>(decoded)?;
-        let witness = witness(&told);
-        Ok(told.value.data.iter().map(|dispute| objects::dispute(dispute, &witness)).collect())
-    }
-
-    /// What hangs on a charge of ours. Refunds are asked for where the charge shows some, or
-    /// where `every` says so: one that failed shows on the charge no more.
-    async fn beyond_the_charge(
-        &self,
-        intent: Option<&SeenIntent>,
-        every: bool,
-    ) -> Result<Vec<Observation>, GatewayError> {
-        let mut observations = Vec::new();
-        let ours =
-            intent.filter(|seen| objects::attempt_of(seen.metadata.as_ref(), &self.shop).is_some());
-        let Some(seen) = ours else {
-            return Ok(observations);
-        };
-        let Some(charge) = seen.latest_charge.as_ref().and_then(Expandable::whole) else {
-            return Ok(observations);
-        };
-        let returned = charge.refunded || charge.amount_refunded.is_some_and(|minor| minor > 0);
-        if returned || (every && charge.paid) {
-            let refunds = self.refunds(&seen.id).await?.value;
-            observations.extend(refunds.into_iter().flat_map(|refund| refund.observations));
-        }
-        if charge.disputed {
-            observations.extend(self.disputes(&seen.id).await?);
-        }
-        Ok(observations)
     }
 }
 
@@ -300,6 +242,54 @@ impl Gateway for StripeGateway {
         Ok(told.answered(refunds))
     }
 
+    async fn look_up_dispute(&self, dispute: &str) -> GatewayResult<DisputeAnswer> {
+        // Disputes are `du_…`, older ones `dp_…`.
+        checked("", dispute)?;
+        let call = self.transport.call("look_up_dispute", None);
+        let decoded = RetrieveDispute::new(dispute).send(&call).await.map(drop);
+        let told = call.read::<SeenDispute>(decoded)?;
+        let answer = dispute_answer(&told);
+        Ok(told.answered(answer))
+    }
+
+    async fn upload_evidence(
+        &self,
+        upload: &EvidenceUpload,
+        key: &StripeCallId,
+    ) -> GatewayResult<FileAnswer> {
+        let call = self.transport.call("upload_evidence", Some(key));
+        let sent = call.upload(upload).await;
+        let told = call.read::<SeenFile>(sent)?;
+        let answer = FileAnswer { id: told.value.id.clone() };
+        Ok(told.answered(answer))
+    }
+
+    async fn submit_evidence(
+        &self,
+        request: &EvidenceSubmission,
+        key: &StripeCallId,
+    ) -> GatewayResult<DisputeAnswer> {
+        checked("", &request.dispute)?;
+        let call = self.transport.call("submit_evidence", Some(key));
+        let decoded = requests::submit_evidence(request).send(&call).await.map(drop);
+        let told = call.read::<SeenDispute>(decoded)?;
+        let answer = dispute_answer(&told);
+        Ok(told.answered(answer))
+    }
+
+    async fn accept_dispute(
+        &self,
+        dispute: &str,
+        key: &StripeCallId,
+    ) -> GatewayResult<DisputeAnswer> {
+        checked("", dispute)?;
+        let call = self.transport.call("accept_dispute", Some(key));
+        let decoded = CloseDispute::new(dispute).send(&call).await.map(drop);
+        let told = call.read::<SeenDispute>(decoded)?;
+        let answer = dispute_answer(&told);
+        Ok(told.answered(answer))
+    }
+
     async fn balance(&self) -> GatewayResult<Vec<Money>> {
         let call = self.transport.call("balance", None);
         let decoded = RetrieveForMyAccountBalance::new().send(&call).await.map(drop);
@@ -335,15 +325,24 @@ impl Gateway for StripeGateway {
     }
 }
 
-fn witness<T>(told: &Told<T>) -> Witness {
+pub(super) fn witness<T>(told: &Told<T>) -> Witness {
     Witness::Answer { at_seconds: told.at_seconds, request_id: told.request_id.clone() }
 }
 
-fn refund_answer(seen: &SeenRefund, witness: &Witness) -> RefundAnswer {
+pub(super) fn refund_answer(seen: &SeenRefund, witness: &Witness) -> RefundAnswer {
     RefundAnswer {
         id: seen.id.clone(),
         refund: objects::refund_row(seen),
         observations: objects::refund(seen, witness).into_iter().collect(),
+    }
+}
+
+fn dispute_answer(told: &Told<SeenDispute>) -> DisputeAnswer {
+    DisputeAnswer {
+        id: told.value.id.clone(),
+        state: objects::dispute_state(&told.value),
+        submissions: objects::submissions(&told.value),
+        observations: vec![objects::dispute(&told.value, &witness(told))],
     }
 }
 

@@ -236,7 +236,8 @@ async fn one_look_up_of_an_intent_shows_all_its_refunds_and_disputes() {
     assert_eq!(facts.disputes["dp_1"].state.state().status, "lost");
     let requests = server.requests();
     assert!(requests[2].contains("starting_after=re_2"), "{}", requests[2]);
-    assert!(requests[3].starts_with("GET /v1/disputes?payment_intent=pi_1"), "{}", requests[3]);
+    let asked = "GET /v1/disputes?limit=100&payment_intent=pi_1 ";
+    assert!(requests[3].starts_with(asked), "{}", requests[3]);
 }
 
 #[tokio::test]

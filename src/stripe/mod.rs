@@ -10,6 +10,7 @@ mod client;
 mod errors;
 mod events;
 mod gateway;
+mod look_ups;
 mod objects;
 mod requests;
 mod seen;
@@ -21,6 +22,8 @@ pub use client::{StripeSetupError, TimeOuts, http_client};
 pub use gateway::{StripeGateway, StripeSettings};
 pub use signature::{sign, verify};
 
+#[cfg(test)]
+mod dispute_tests;
 #[cfg(test)]
 mod events_tests;
 #[cfg(test)]

@@ -3,15 +3,17 @@
 //! A state that this version does not know brings no observation: it is not guessed, and the
 //! log says so. The exception is a dispute, whose states are text on purpose.
 
+use serde::Deserialize;
+
 use super::seen::{
-    Expandable, HasId, Marks, SeenCharge, SeenDispute, SeenFailure, SeenIntent, SeenRefund,
-    SeenSession,
+    Expandable, HasId, Marks, SeenCharge, SeenDispute, SeenFailure, SeenIntent, SeenMovement,
+    SeenRefund, SeenSession, SeenWarning,
 };
 use crate::app::gateway::Owner;
 use crate::domain::clock::Moment;
 use crate::domain::facts::{
-    CardSeen, DisputeState, FailedTry, FeeSeen, IntentState, Observation, Observed, RefundState,
-    SessionState,
+    CardSeen, DisputeAbout, DisputeState, FailedTry, FeeSeen, FundsMoved, IntentState, Observation,
+    Observed, RefundState, SessionState, WarningState,
 };
 use crate::domain::ids::{AttemptId, RefundId, ShopId};
 
@@ -205,6 +207,7 @@ pub(super) fn charge(seen: &SeenCharge, witness: &Witness) -> Option<Observation
         fee: seen.balance_transaction.as_ref().and_then(Expandable::whole).map(|transaction| {
             FeeSeen { minor: transaction.fee, currency: transaction.currency.clone() }
         }),
+        three_d_secure: card.and_then(|card| card.three_d_secure.as_ref()?.result.clone()),
     };
     Some(witness.observe(seen.created, &seen.id, observed))
 }
@@ -225,18 +228,59 @@ pub(super) fn refund(seen: &SeenRefund, witness: &Witness) -> Option<Observation
     Some(witness.observe(seen.created, &seen.id, observed))
 }
 
+/// What a dispute says of itself. A deadline of zero is Stripe's word for none.
+pub(super) fn dispute_state(seen: &SeenDispute) -> DisputeState {
+    let due = seen.evidence_details.as_ref().and_then(|evidence| evidence.due_by);
+    DisputeState {
+        status: seen.status.clone(),
+        amount_minor: seen.amount,
+        evidence_due: due.filter(|due| *due > 0).map(Moment::from_seconds),
+        is_charge_refundable: seen.is_charge_refundable,
+    }
+}
+
+/// How often evidence for a dispute was submitted.
+pub(super) fn submissions(seen: &SeenDispute) -> u32 {
+    let count = seen.evidence_details.as_ref().and_then(|evidence| evidence.submission_count);
+    count.and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
+}
+
 /// What a dispute shows.
 pub(super) fn dispute(seen: &SeenDispute, witness: &Witness) -> Observation {
-    let due = seen.evidence_details.as_ref().and_then(|evidence| evidence.due_by);
+    let moved = seen.balance_transactions.iter().filter_map(|one| {
+        let one = SeenMovement::deserialize(one).ok()?;
+        Some(FundsMoved {
+            id: one.id,
+            at: Moment::from_seconds(one.created),
+            amount_minor: one.amount,
+            fee_minor: one.fee,
+            currency: one.currency,
+        })
+    });
+    let currency = seen.currency.as_ref().and_then(|code| code.parse().ok());
     let observed = Observed::Dispute {
         id: seen.id.clone(),
         charge: id_of(seen.charge.as_ref()),
         reason: seen.reason.clone(),
-        state: DisputeState {
-            status: seen.status.clone(),
-            amount_minor: seen.amount,
-            evidence_due: due.map(Moment::from_seconds),
+        state: dispute_state(seen),
+        about: DisputeAbout {
+            currency,
+            opened_at: Some(Moment::from_seconds(seen.created)),
+            submissions: submissions(seen),
+            movements: moved.collect(),
         },
+    };
+    witness.observe(seen.created, &seen.id, observed)
+}
+
+/// What an early fraud warning shows.
+pub(super) fn fraud_warning(seen: &SeenWarning, witness: &Witness) -> Observation {
+    let observed = Observed::FraudWarning {
+        id: seen.id.clone(),
+        charge: id_of(seen.charge.as_ref()),
+        fraud_type: seen.fraud_type.clone(),
+        raised_at: Some(Moment::from_seconds(seen.created)),
+        state: WarningState { actionable: seen.actionable },
     };
     witness.observe(seen.created, &seen.id, observed)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionAdaptivePricing,
     CreateCheckoutSessionAllowedPaymentMethodTypes as MethodType, CreateCheckoutSessionLineItems,
@@ -10,13 +9,15 @@ use stripe_checkout::checkout_session::{
     CreateCheckoutSessionPaymentIntentDataCaptureMethod as CaptureMethod, ProductData,
 };
 use stripe_client_core::{CustomizableStripeRequest, RequestBuilder, StripeMethod};
+use stripe_core::dispute::{UpdateDispute, UpdateDisputeEvidence};
 use stripe_core::refund::{CreateRefund, CreateRefundReason};
-use stripe_shared::{Account, CheckoutSessionLocale, CheckoutSessionMode, Dispute};
-use stripe_types::{Currency as StripeCurrency, List};
+use stripe_shared::{Account, CheckoutSessionLocale, CheckoutSessionMode};
+use stripe_types::Currency as StripeCurrency;
 
 use crate::app::gateway::{
-    CaptureMode, OpenSession, Owner, RefundReason, RefundRequest, SessionLine,
+    CaptureMode, EvidenceSubmission, OpenSession, Owner, RefundReason, RefundRequest, SessionLine,
 };
+use crate::domain::dispute::{EvidenceFile, EvidenceText};
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
 use crate::domain::payment_method::PaymentMethodKind;
@@ -88,17 +89,59 @@ pub(super) fn refund(request: &RefundRequest) -> CreateRefund {
         .metadata(metadata)
 }
 
-#[derive(Serialize)]
-struct DisputesOf<'a> {
-    payment_intent: &'a str,
-    limit: i64,
+/// The request that submits evidence, which is final.
+pub(super) fn submit_evidence(request: &EvidenceSubmission) -> UpdateDispute {
+    let mut evidence = UpdateDisputeEvidence::new();
+    for (name, text) in &request.texts {
+        *place_of_text(&mut evidence, *name) = Some(text.clone());
+    }
+    for (name, file) in &request.files {
+        *place_of_file(&mut evidence, *name) = Some(file.clone());
+    }
+    UpdateDispute::new(request.dispute.as_str()).evidence(evidence).submit(true)
 }
 
-/// The request that lists the disputes of a PaymentIntent; async-stripe's own is in a part of
-/// the crate that nothing else here needs.
-pub(super) fn disputes_of(intent: &str, limit: i64) -> CustomizableStripeRequest<List<Dispute>> {
-    let query = DisputesOf { payment_intent: intent, limit };
-    RequestBuilder::new(StripeMethod::Get, "/disputes").query(&query).customize()
+const fn place_of_text(
+    evidence: &mut UpdateDisputeEvidence,
+    name: EvidenceText,
+) -> &mut Option<String> {
+    match name {
+        EvidenceText::ProductDescription => &mut evidence.product_description,
+        EvidenceText::CustomerName => &mut evidence.customer_name,
+        EvidenceText::CustomerEmailAddress => &mut evidence.customer_email_address,
+        EvidenceText::CustomerPurchaseIp => &mut evidence.customer_purchase_ip,
+        EvidenceText::BillingAddress => &mut evidence.billing_address,
+        EvidenceText::ShippingAddress => &mut evidence.shipping_address,
+        EvidenceText::ShippingCarrier => &mut evidence.shipping_carrier,
+        EvidenceText::ShippingDate => &mut evidence.shipping_date,
+        EvidenceText::ShippingTrackingNumber => &mut evidence.shipping_tracking_number,
+        EvidenceText::ServiceDate => &mut evidence.service_date,
+        EvidenceText::AccessActivityLog => &mut evidence.access_activity_log,
+        EvidenceText::RefundPolicyDisclosure => &mut evidence.refund_policy_disclosure,
+        EvidenceText::RefundRefusalExplanation => &mut evidence.refund_refusal_explanation,
+        EvidenceText::CancellationPolicyDisclosure => &mut evidence.cancellation_policy_disclosure,
+        EvidenceText::CancellationRebuttal => &mut evidence.cancellation_rebuttal,
+        EvidenceText::DuplicateChargeId => &mut evidence.duplicate_charge_id,
+        EvidenceText::DuplicateChargeExplanation => &mut evidence.duplicate_charge_explanation,
+        EvidenceText::UncategorizedText => &mut evidence.uncategorized_text,
+    }
+}
+
+const fn place_of_file(
+    evidence: &mut UpdateDisputeEvidence,
+    name: EvidenceFile,
+) -> &mut Option<String> {
+    match name {
+        EvidenceFile::Receipt => &mut evidence.receipt,
+        EvidenceFile::CustomerCommunication => &mut evidence.customer_communication,
+        EvidenceFile::CustomerSignature => &mut evidence.customer_signature,
+        EvidenceFile::ShippingDocumentation => &mut evidence.shipping_documentation,
+        EvidenceFile::ServiceDocumentation => &mut evidence.service_documentation,
+        EvidenceFile::RefundPolicy => &mut evidence.refund_policy,
+        EvidenceFile::CancellationPolicy => &mut evidence.cancellation_policy,
+        EvidenceFile::DuplicateChargeDocumentation => &mut evidence.duplicate_charge_documentation,
+        EvidenceFile::UncategorizedFile => &mut evidence.uncategorized_file,
+    }
 }
 
 /// The request for the account that the key belongs to.

@@ -5,6 +5,7 @@
 //! `objects` knows which of them mean something.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// Something that Stripe shows by its id, or whole where we asked for it.
 #[derive(Clone, Debug, Deserialize)]
@@ -170,6 +171,13 @@ pub(super) struct SeenCard {
     pub(super) brand: Option<String>,
     pub(super) last4: Option<String>,
     pub(super) capture_before: Option<i64>,
+    pub(super) three_d_secure: Option<SeenAuthentication>,
+}
+
+/// How the bank asked the customer who they are.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenAuthentication {
+    pub(super) result: Option<String>,
 }
 
 /// A refund.
@@ -192,13 +200,47 @@ pub(super) struct SeenDispute {
     pub(super) status: String,
     pub(super) amount: i64,
     pub(super) created: i64,
+    pub(super) currency: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) charge: Option<Expandable<SeenId>>,
+    pub(super) is_charge_refundable: Option<bool>,
     pub(super) evidence_details: Option<SeenEvidence>,
+    /// Each is read by itself, so that one that is broken costs no other.
+    #[serde(default)]
+    pub(super) balance_transactions: Vec<Value>,
 }
 
-/// The deadline of a dispute.
+/// The deadline of a dispute, and how often it was answered.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct SeenEvidence {
     pub(super) due_by: Option<i64>,
+    pub(super) submission_count: Option<i64>,
+}
+
+/// Money that went out of the account or came into it.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenMovement {
+    pub(super) id: String,
+    pub(super) created: i64,
+    pub(super) amount: i64,
+    #[serde(default)]
+    pub(super) fee: i64,
+    pub(super) currency: String,
+}
+
+/// An early fraud warning.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenWarning {
+    pub(super) id: String,
+    pub(super) created: i64,
+    #[serde(default)]
+    pub(super) actionable: bool,
+    pub(super) fraud_type: Option<String>,
+    pub(super) charge: Option<Expandable<SeenId>>,
+}
+
+/// An uploaded file.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenFile {
+    pub(super) id: String,
 }

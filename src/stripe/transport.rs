@@ -5,6 +5,8 @@
 //! keeps what decides about money and what async-stripe's own client drops: the status, whether
 //! the answer is a replay, how long to wait, and Stripe's clock.
 
+mod upload;
+
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -30,6 +32,8 @@ pub(super) struct Transport {
     client: Client,
     /// The origin with `/v1`, without a slash at its end.
     base: String,
+    /// The same for files, which Stripe takes on a host of their own.
+    files: String,
     headers: HeaderMap,
     total: Span,
     clock: Arc<dyn Clock>,
@@ -53,7 +57,8 @@ impl Transport {
         let agent = concat!("Cobro/", env!("CARGO_PKG_VERSION"));
         headers.insert(USER_AGENT, HeaderValue::from_static(agent));
         let client = http_client(time_outs)?;
-        Ok(Self { client, base, headers, total: time_outs.total, clock })
+        let files = upload::files_base(&base);
+        Ok(Self { client, base, files, headers, total: time_outs.total, clock })
     }
 
     /// A call that is about to be made; a write names its key.
@@ -185,7 +190,12 @@ impl StripeClient for Call<'_> {
 
     async fn execute(&self, request: CustomizedStripeRequest) -> Result<Bytes, CallError> {
         let (request, _no_overrides) = request.into_pieces();
-        let http = self.transport.request(request, self.key.as_deref());
+        self.send(self.transport.request(request, self.key.as_deref())).await
+    }
+}
+
+impl Call<'_> {
+    async fn send(&self, http: HttpRequest) -> Result<Bytes, CallError> {
         let mut response = http.send().await.map_err(|error| {
             let message = sentence(&error);
             if error.is_connect() { CallError::NotSent(message) } else { CallError::Lost(message) }

@@ -9,8 +9,10 @@ use tokio::task::JoinHandle;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::saga::runner;
-use crate::app::{audit_chain, circuits, figures, outbox, refunds, webhook_inbox};
-use crate::db::{outbox as outbox_rows, refunds as refund_rows, sagas, webhook_events};
+use crate::app::{audit_chain, circuits, disputes, figures, outbox, refunds, webhook_inbox};
+use crate::db::{
+    dispute_answers, outbox as outbox_rows, refunds as refund_rows, sagas, webhook_events,
+};
 use crate::domain::clock::{Moment, Span};
 
 /// How many rows of a kind are claimed in one turn.
@@ -27,14 +29,15 @@ const AFTER_TROUBLE: Span = Span::from_seconds(2);
 /// # Errors
 /// Those of the database.
 pub async fn step(app: &App) -> AppResult<usize> {
-    let (events, sagas, returned, mails, sealed) = tokio::join!(
+    let (events, sagas, returned, answered, mails, sealed) = tokio::join!(
         webhook_inbox::retry_due(app, BATCH),
         runner::run_due(app, BATCH),
         refunds::send_due(app, BATCH),
+        disputes::send_due(app, BATCH),
         outbox::send_due(app, BATCH),
         audit_chain::seal(app),
     );
-    Ok(events? + sagas? + returned? + mails? + sealed?)
+    Ok(events? + sagas? + returned? + answered? + mails? + sealed?)
 }
 
 /// Steps until nothing is due any more: what a test calls after it turned the clock.
@@ -54,6 +57,7 @@ async fn next_due(app: &App) -> AppResult<Option<Moment>> {
                 sagas::next_due(tx)?,
                 webhook_events::next_due(tx)?,
                 refund_rows::next_due(tx)?,
+                dispute_answers::next_due(tx)?,
                 outbox_rows::next_due(tx)?,
             ];
             Ok(due.into_iter().flatten().min())

@@ -152,7 +152,7 @@ impl OrderView {
 }
 
 /// Reads an order as it stands in the books.
-pub(super) fn read(
+pub(in crate::app) fn read(
     tx: &mut Tx<'_>,
     id: &OrderId,
     link: String,

@@ -6,7 +6,7 @@ use crate::db::payment_facts::RecordedFact;
 use crate::db::payments::PaymentRecord;
 use crate::db::sagas::SagaRecord;
 use crate::db::{
-    StoreError, Tx, audit, outbox, payments, sagas, stripe_calls, team, webhook_events,
+    StoreError, Tx, audit, disputes, outbox, payments, sagas, stripe_calls, team, webhook_events,
 };
 use crate::domain::clock::Moment;
 use crate::domain::facts::Observed;
@@ -163,7 +163,10 @@ pub(super) fn of(
         let what = Event::Mail { id: mail.id, kind: mail.kind, sent_at: mail.sent_at };
         entries.push(Entry { at: mail.created_at, what });
     }
-    for subject in [payment.id.as_str(), order.id.as_str(), saga.id.as_str()] {
+    let disputes = disputes::of_payment(tx, &payment.id)?;
+    let disputes = disputes.iter().map(|dispute| dispute.id.as_str());
+    let own = [payment.id.as_str(), order.id.as_str(), saga.id.as_str()];
+    for subject in own.into_iter().chain(disputes) {
         for deed in audit::of_subject(tx, subject, MOST_ROWS)? {
             let what = Event::Deed {
                 who: who(tx, &deed.actor)?,
@@ -231,7 +234,7 @@ fn call_line(call: stripe_calls::StripeCallRecord) -> CallLine {
 }
 
 /// A member's address where they are still in the team, else the name that the audit has.
-fn who(tx: &mut Tx<'_>, actor: &str) -> Result<String, StoreError> {
+pub(in crate::app) fn who(tx: &mut Tx<'_>, actor: &str) -> Result<String, StoreError> {
     let Ok(id) = actor.parse() else { return Ok(actor.to_owned()) };
     let member = team::find(tx, &id)?;
     Ok(member.map_or_else(|| actor.to_owned(), |member| member.email))

@@ -94,8 +94,8 @@ fn unlocked(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Standing, RefundErro
 }
 
 /// Whether a person may return money of this payment at all.
-fn may_be_asked(payment: &PaymentRecord, saga: &SagaRecord) -> Result<(), RefundRefused> {
-    may_be_refunded(payment.status)?;
+fn may_be_asked(books: &Standing, saga: &SagaRecord) -> Result<(), RefundRefused> {
+    may_be_refunded(books.payment.status, &books.facts)?;
     if saga.state == SagaState::Confirmed { Ok(()) } else { Err(RefundRefused::NotConfirmed) }
 }
 
@@ -105,11 +105,11 @@ pub(super) fn possible(
     payment: &PaymentRecord,
     saga: &SagaRecord,
 ) -> Result<Result<i64, RefundRefused>, StoreError> {
-    if let Err(refused) = may_be_asked(payment, saga) {
-        return Ok(Err(refused));
-    }
     let order = orders::find(tx, &payment.order_id)?.ok_or(StoreError::NotFound)?;
     let books = standing(tx, payment.clone(), order)?;
+    if let Err(refused) = may_be_asked(&books, saga) {
+        return Ok(Err(refused));
+    }
     let left = (books.left_minor > 0).then_some(books.left_minor);
     Ok(left.ok_or(RefundRefused::NothingLeft))
 }
@@ -128,7 +128,7 @@ fn check(tx: &mut Tx<'_>, books: &Standing, form: &RefundForm) -> Result<Checked
         return Err(RefundRefused::NoteTooLong.into());
     }
     let saga = sagas::of_payment(tx, &books.payment.id)?.ok_or(StoreError::NotFound)?;
-    may_be_asked(&books.payment, &saga)?;
+    may_be_asked(books, &saga)?;
     if form.seen_left_minor != books.left_minor {
         let left = money("payments", books.left_minor, books.payment.currency)?;
         return Err(RefundError::Changed { left });

@@ -77,6 +77,7 @@ fn charges() -> impl Strategy<Value = Observed> {
         capture_before: None,
         card: None,
         fee: fee.map(|minor| FeeSeen { minor, currency: "cop".to_owned() }),
+        three_d_secure: None,
     })
 }
 
@@ -117,10 +118,41 @@ fn disputes() -> impl Strategy<Value = Observed> {
         "prevented",
         "appeal_under_review",
     ];
-    (id("dp"), prop::option::of(id("ch")), one_of(words)).prop_map(|(id, charge, word)| {
-        let status = word.to_owned();
-        let state = DisputeState { status, amount_minor: 100, evidence_due: None };
-        Observed::Dispute { id, charge, reason: None, state }
+    let movement = number().prop_map(|number| FundsMoved {
+        id: format!("txn_{number}"),
+        at: Moment::from_seconds(i64::from(number)),
+        amount_minor: -100,
+        fee_minor: i64::from(number),
+        currency: "cop".to_owned(),
+    });
+    let moved = prop::collection::vec(movement, 0..3);
+    let refundable = prop::option::of(any::<bool>());
+    let state = (one_of(words), refundable).prop_map(|(word, is_charge_refundable)| DisputeState {
+        status: word.to_owned(),
+        amount_minor: 100,
+        evidence_due: None,
+        is_charge_refundable,
+    });
+    let about = (0_u32..3, moved).prop_map(|(submissions, movements)| DisputeAbout {
+        currency: None,
+        opened_at: None,
+        submissions,
+        movements,
+    });
+    let parts = (id("dp"), prop::option::of(id("ch")), state, about);
+    parts.prop_map(|(id, charge, state, about)| Observed::Dispute {
+        id,
+        charge,
+        reason: None,
+        state,
+        about,
+    })
+}
+
+fn fraud_warnings() -> impl Strategy<Value = Observed> {
+    (id("issfr"), prop::option::of(id("ch")), any::<bool>()).prop_map(|(id, charge, actionable)| {
+        let state = WarningState { actionable };
+        Observed::FraudWarning { id, charge, fraud_type: None, raised_at: None, state }
     })
 }
 
@@ -143,6 +175,7 @@ fn seen() -> impl Strategy<Value = Observed> {
         2 => charges(),
         2 => refunds(),
         1 => disputes(),
+        1 => fraud_warnings(),
     ]
 }
 
@@ -188,6 +221,8 @@ fn only(facts: &PaymentFacts, named: &[FactRef]) -> PaymentFacts {
         charges: kept(&facts.charges, |id| has(FactRef::Charge(id.clone()))),
         refunds: kept(&facts.refunds, |id| has(FactRef::Refund(id.clone()))),
         disputes: kept(&facts.disputes, |id| has(FactRef::Dispute(id.clone()))),
+        // No rule stands on a warning.
+        warnings: BTreeMap::new(),
         closed: facts.closed.filter(|_| has(FactRef::Closing)),
     }
 }
@@ -225,7 +260,7 @@ fn every_status_every_rule_and_every_kind_of_fact_is_generated() {
     }
     assert_eq!(statuses, BTreeSet::from(PaymentStatus::ALL));
     assert_eq!(rules.len(), 13, "{rules:?}");
-    let eight = [
+    let nine = [
         "attempt_opened",
         "attempt_written_off",
         "closed",
@@ -234,8 +269,9 @@ fn every_status_every_rule_and_every_kind_of_fact_is_generated() {
         "charge",
         "refund",
         "dispute",
+        "fraud_warning",
     ];
-    assert_eq!(kinds, BTreeSet::from(eight));
+    assert_eq!(kinds, BTreeSet::from(nine));
 }
 
 proptest! {

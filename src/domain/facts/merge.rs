@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::disputes::{DisputeFacts, WarningFacts};
 use super::objects::{
-    AttemptFacts, ChargeFacts, DisputeFacts, IntentFacts, IntentState, RefundFacts, SessionFacts,
+    AttemptFacts, ChargeFacts, IntentFacts, IntentState, RefundFacts, SessionFacts,
 };
 use super::{Latest, Observation, Observed, PaymentFacts, join};
 
@@ -44,6 +45,7 @@ impl ChargeFacts {
             capture_before: self.capture_before.max(other.capture_before),
             card: self.card.max(other.card),
             fee: self.fee.max(other.fee),
+            three_d_secure: self.three_d_secure.max(other.three_d_secure),
         }
     }
 }
@@ -54,16 +56,6 @@ impl RefundFacts {
             intent: self.intent.max(other.intent),
             charge: self.charge.max(other.charge),
             amount_minor: self.amount_minor.max(other.amount_minor),
-            reason: self.reason.max(other.reason),
-            state: self.state.merge(other.state),
-        }
-    }
-}
-
-impl DisputeFacts {
-    pub(super) fn merge(self, other: Self) -> Self {
-        Self {
-            charge: self.charge.max(other.charge),
             reason: self.reason.max(other.reason),
             state: self.state.merge(other.state),
         }
@@ -86,6 +78,7 @@ impl From<&Observation> for PaymentFacts {
             Observed::Charge { .. } => charge(observation, &mut facts),
             Observed::Refund { .. } => refund(observation, &mut facts),
             Observed::Dispute { .. } => dispute(observation, &mut facts),
+            Observed::FraudWarning { .. } => fraud_warning(observation, &mut facts),
         }
         facts
     }
@@ -117,8 +110,16 @@ fn intent(observation: &Observation, facts: &mut PaymentFacts) {
 }
 
 fn charge(observation: &Observation, facts: &mut PaymentFacts) {
-    if let Observed::Charge { id, intent, captured_minor, held, capture_before, card, fee } =
-        &observation.seen
+    if let Observed::Charge {
+        id,
+        intent,
+        captured_minor,
+        held,
+        capture_before,
+        card,
+        fee,
+        three_d_secure,
+    } = &observation.seen
     {
         let known = ChargeFacts {
             intent: intent.clone(),
@@ -127,6 +128,7 @@ fn charge(observation: &Observation, facts: &mut PaymentFacts) {
             capture_before: *capture_before,
             card: card.clone(),
             fee: fee.clone(),
+            three_d_secure: three_d_secure.clone(),
         };
         facts.charges.insert(id.clone(), known);
     }
@@ -148,12 +150,21 @@ fn refund(observation: &Observation, facts: &mut PaymentFacts) {
 }
 
 fn dispute(observation: &Observation, facts: &mut PaymentFacts) {
-    if let Observed::Dispute { id, charge, reason, state } = &observation.seen {
-        let known = DisputeFacts {
-            charge: charge.clone(),
-            reason: reason.clone(),
-            state: Latest::seen(state.clone(), observation.at_seconds, &observation.source),
-        };
+    if let Observed::Dispute { id, charge, reason, state, about } = &observation.seen {
+        let state = Latest::seen(state.clone(), observation.at_seconds, &observation.source);
+        let known = DisputeFacts::seen((charge.clone(), reason.clone()), state, about);
         facts.disputes.insert(id.clone(), known);
+    }
+}
+
+fn fraud_warning(observation: &Observation, facts: &mut PaymentFacts) {
+    if let Observed::FraudWarning { id, charge, fraud_type, raised_at, state } = &observation.seen {
+        let known = WarningFacts {
+            charge: charge.clone(),
+            fraud_type: fraud_type.clone(),
+            raised_at: *raised_at,
+            state: Latest::seen(*state, observation.at_seconds, &observation.source),
+        };
+        facts.warnings.insert(id.clone(), known);
     }
 }

@@ -4,6 +4,7 @@
 //! commutative, associative and idempotent, so webhooks, redirects, look-ups and reconciliation
 //! may race: the same observations always end in the same facts.
 
+mod disputes;
 mod explanation;
 mod latest;
 mod merge;
@@ -12,11 +13,14 @@ mod observation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use disputes::{
+    DisputeAbout, DisputeFacts, DisputeState, DisputeWeight, FundsMoved, WarningFacts, WarningState,
+};
 pub use explanation::{Explanation, FactRef, Rule};
 pub use latest::{Latest, ObjectState};
 pub use objects::{
-    AttemptFacts, CardSeen, ChargeFacts, DisputeFacts, DisputeState, DisputeWeight, FailedTry,
-    FeeSeen, IntentFacts, IntentState, RefundFacts, RefundState, SessionFacts, SessionState,
+    AttemptFacts, CardSeen, ChargeFacts, FailedTry, FeeSeen, IntentFacts, IntentState,
+    RefundFacts, RefundState, SessionFacts, SessionState,
 };
 pub use observation::{ClosingCause, Observation, Observed};
 
@@ -38,6 +42,8 @@ pub struct PaymentFacts {
     pub refunds: BTreeMap<String, RefundFacts>,
     /// Disputes by Stripe's id.
     pub disputes: BTreeMap<String, DisputeFacts>,
+    /// Early fraud warnings by Stripe's id.
+    pub warnings: BTreeMap<String, WarningFacts>,
     /// Why the saga closed the payment, if it did. It is written once, under a lock.
     pub closed: Option<ClosingCause>,
 }
@@ -58,6 +64,7 @@ impl PaymentFacts {
             charges: join(self.charges, other.charges, ChargeFacts::merge),
             refunds: join(self.refunds, other.refunds, RefundFacts::merge),
             disputes: join(self.disputes, other.disputes, DisputeFacts::merge),
+            warnings: join(self.warnings, other.warnings, WarningFacts::merge),
             closed: self.closed.max(other.closed),
         }
     }
@@ -107,6 +114,14 @@ impl PaymentFacts {
         let never_captured = charge.is_some_and(|c| c.was_held && c.captured_minor == 0)
             && intent.is_none_or(|id| self.captured_by(id) == 0);
         refund.reason.as_deref() == Some("expired_uncaptured_charge") || never_captured
+    }
+
+    /// Whether a dispute stands in the way of every refund. While one is open or was lost the
+    /// bank has the money, except where Stripe says that the charge is still refundable, as it
+    /// is while a bank only inquires.
+    #[must_use]
+    pub fn dispute_forbids_refund(&self) -> bool {
+        self.disputes.values().any(|dispute| dispute.state.state().forbids_refund())
     }
 
     /// Every attempt that our books or Stripe's objects name.

@@ -105,60 +105,6 @@ impl ObjectState for RefundState {
     }
 }
 
-/// What a dispute says of itself. None of its states is final: a lost one can be appealed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct DisputeState {
-    /// Stripe's own word, kept as text because newer versions have states that ours lacks.
-    pub status: String,
-    /// The disputed amount in minor units.
-    pub amount_minor: i64,
-    /// Until when evidence is taken, if it is.
-    pub evidence_due: Option<Moment>,
-}
-
-/// How a dispute weighs on the status of its payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DisputeWeight {
-    /// It is being decided.
-    Open,
-    /// The money is gone.
-    Lost,
-    /// It is over without effect.
-    Over,
-}
-
-impl DisputeState {
-    /// Whether it is open, lost, or over without effect. A word that we do not know counts as
-    /// open: a person should look.
-    #[must_use]
-    pub fn weight(&self) -> DisputeWeight {
-        match self.status.as_str() {
-            "lost" => DisputeWeight::Lost,
-            "won" | "warning_closed" | "prevented" => DisputeWeight::Over,
-            _ => DisputeWeight::Open,
-        }
-    }
-}
-
-impl ObjectState for DisputeState {
-    fn is_final(&self) -> bool {
-        false
-    }
-
-    fn rank(&self) -> u8 {
-        match self.status.as_str() {
-            "warning_needs_response" => 0,
-            "warning_under_review" => 1,
-            "warning_closed" => 2,
-            "needs_response" => 3,
-            "under_review" => 4,
-            "lost" => 5,
-            "won" | "prevented" => 7,
-            _ => 6,
-        }
-    }
-}
-
 /// A try that the bank or Stripe refused.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FailedTry {
@@ -239,6 +185,8 @@ pub struct ChargeFacts {
     pub card: Option<CardSeen>,
     /// What the provider keeps of it; told only by look-ups.
     pub fee: Option<FeeSeen>,
+    /// What the bank said when it asked the customer who they are (3-D Secure), in Stripe's word.
+    pub three_d_secure: Option<String>,
 }
 
 /// What is known of a refund.
@@ -254,17 +202,6 @@ pub struct RefundFacts {
     pub reason: Option<String>,
     /// Its state.
     pub state: Latest<RefundState>,
-}
-
-/// What is known of a dispute.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DisputeFacts {
-    /// The disputed charge.
-    pub charge: Option<String>,
-    /// Stripe's reason.
-    pub reason: Option<String>,
-    /// Its state.
-    pub state: Latest<DisputeState>,
 }
 
 /// What is known of an attempt from our own books.

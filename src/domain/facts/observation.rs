@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::objects::{
-    CardSeen, DisputeState, FailedTry, FeeSeen, IntentState, RefundState, SessionState,
-};
+use super::disputes::{DisputeAbout, DisputeState, WarningState};
+use super::objects::{CardSeen, FailedTry, FeeSeen, IntentState, RefundState, SessionState};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{AttemptId, RefundId};
 use crate::domain::words::UnknownWord;
@@ -156,6 +155,8 @@ pub enum Observed {
         /// What the provider keeps of it, once known.
         #[serde(default)]
         fee: Option<FeeSeen>,
+        /// The result of 3-D Secure, in Stripe's word.
+        three_d_secure: Option<String>,
     },
     /// A refund.
     Refund {
@@ -185,6 +186,22 @@ pub enum Observed {
         reason: Option<String>,
         /// Its state.
         state: DisputeState,
+        /// What else it tells; observations from before this was read tell nothing more.
+        #[serde(default)]
+        about: DisputeAbout,
+    },
+    /// An early fraud warning.
+    FraudWarning {
+        /// Stripe's id, `issfr_…`.
+        id: String,
+        /// The charge.
+        charge: Option<String>,
+        /// What kind of fraud, in Stripe's word.
+        fraud_type: Option<String>,
+        /// When it was raised.
+        raised_at: Option<Moment>,
+        /// Its state.
+        state: WarningState,
     },
 }
 
@@ -213,6 +230,7 @@ impl Observation {
             Observed::Charge { .. } => "charge",
             Observed::Refund { .. } => "refund",
             Observed::Dispute { .. } => "dispute",
+            Observed::FraudWarning { .. } => "fraud_warning",
         }
     }
 
@@ -224,7 +242,8 @@ impl Observation {
             | Observed::Intent { .. }
             | Observed::Charge { .. }
             | Observed::Refund { .. }
-            | Observed::Dispute { .. } => true,
+            | Observed::Dispute { .. }
+            | Observed::FraudWarning { .. } => true,
             Observed::AttemptOpened { .. }
             | Observed::AttemptWrittenOff { .. }
             | Observed::Closed { .. } => false,
@@ -243,7 +262,27 @@ impl Observation {
             | Observed::Intent { id, .. }
             | Observed::Charge { id, .. }
             | Observed::Refund { id, .. }
-            | Observed::Dispute { id, .. } => id,
+            | Observed::Dispute { id, .. }
+            | Observed::FraudWarning { id, .. } => id,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_stored_before_disputes_told_more_is_still_read() {
+        let dispute = r#"{"at_seconds":1,"source":"evt_1","seen":{"object":"dispute","id":"dp_1",
+            "charge":"ch_1","reason":"fraudulent","state":{"status":"needs_response",
+            "amount_minor":100,"evidence_due":5000}}}"#;
+        let read: Observation = serde_json::from_str(dispute).unwrap();
+        let Observed::Dispute { state, about, .. } = read.seen else { panic!("no dispute") };
+        assert_eq!((state.is_charge_refundable, about), (None, DisputeAbout::default()));
+        let charge = r#"{"at_seconds":1,"source":"evt_1","seen":{"object":"charge","id":"ch_1",
+            "intent":null,"captured_minor":5,"held":false,"capture_before":null,"card":null}}"#;
+        let read: Observation = serde_json::from_str(charge).unwrap();
+        assert!(matches!(read.seen, Observed::Charge { three_d_secure: None, .. }));
     }
 }

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod checks;
 pub mod circuit;
 pub mod effects;
+pub mod disputes;
 pub mod frame;
 pub mod home;
 pub mod list;
@@ -25,6 +26,7 @@ pub mod stock_adjust;
 pub mod webhook_replays;
 pub mod webhooks;
 pub mod stripe_refund;
+pub mod warnings;
 pub mod welcome;
 pub mod who;
 

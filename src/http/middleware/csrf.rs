@@ -16,8 +16,9 @@ use crate::http::admin::session::Session;
 use crate::http::error::PageError;
 use crate::http::form::Form;
 use crate::http::middleware::visitor::Visitor;
-use crate::http::routes::{self, Guard};
+use crate::http::routes::{self, Brings, Guard};
 use crate::http::state::Site;
+use crate::http::upload::{self, SentFiles};
 
 /// Which forms a token is for, so that neither the other's nor any other keyed digest of the
 /// server can stand in for it.
@@ -85,31 +86,38 @@ pub async fn csrf(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let guard = routes::row_of(request.request()).map(|row| row.guard);
-    match guard {
-        Some(guard @ (Guard::Token | Guard::SessionToken)) => {
-            match checked_form(&mut request, guard).await {
-                Ok(form) => {
+    let row = routes::row_of(request.request()).map(|row| (row.guard, row.brings));
+    match row {
+        Some((guard @ (Guard::Token | Guard::SessionToken), brings)) => {
+            match checked_form(&mut request, (guard, brings)).await {
+                Ok((form, files)) => {
                     request.extensions_mut().insert(form);
+                    request.extensions_mut().insert(files);
                 }
                 Err(error) => return Ok(request.error_response(error)),
             }
         }
         // A GET decides nothing, Stripe signs its events, and an address without a row has no
         // handler.
-        Some(Guard::ReadOnly | Guard::StripeSignature) | None => {}
+        Some((Guard::ReadOnly | Guard::StripeSignature, _)) | None => {}
     }
     Ok(next.call(request).await?.map_into_boxed_body())
 }
 
-async fn checked_form(request: &mut ServiceRequest, guard: Guard) -> Result<Form, PageError> {
+async fn checked_form(
+    request: &mut ServiceRequest,
+    (guard, brings): (Guard, Brings),
+) -> Result<(Form, SentFiles), PageError> {
     let Some(site) = request.app_data::<web::Data<Site>>().cloned() else {
         return Err(PageError::FormExpired);
     };
     if !is_from_our_pages(request, &site.settings.public_url) {
         return Err(PageError::Forbidden("the form was sent from another site"));
     }
-    let mut form = Form::read(request, LARGEST_FORM).await?;
+    let (mut form, files) = match brings {
+        Brings::Fields => (Form::read(request, LARGEST_FORM).await?, SentFiles::default()),
+        Brings::Files => upload::read(request).await?,
+    };
     let token = form.take(FIELD)?.unwrap_or_default();
     let request = request.request();
     let is_theirs = match guard {
@@ -120,7 +128,7 @@ async fn checked_form(request: &mut ServiceRequest, guard: Guard) -> Result<Form
             Visitor::of(request).is_some_and(|visitor| visitor.owns_form_token(&token))
         }
     };
-    if is_theirs { Ok(form) } else { Err(PageError::FormExpired) }
+    if is_theirs { Ok((form, files)) } else { Err(PageError::FormExpired) }
 }
 
 /// What the browser says about where the form came from. Programs that say nothing have no

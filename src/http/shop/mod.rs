@@ -4,7 +4,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod order;
-mod order_words;
+pub(in crate::http) mod order_words;
 pub mod pages;
 pub mod preferences;
 pub mod product;

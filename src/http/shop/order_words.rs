@@ -57,7 +57,7 @@ pub(super) fn paid_at(order: &OrderView) -> Option<Moment> {
 }
 
 /// What happened, as far as there are words for it.
-pub(super) fn timeline(order: &OrderView) -> Vec<TimelineEntry> {
+pub(in crate::http) fn timeline(order: &OrderView) -> Vec<TimelineEntry> {
     let entries = order.timeline.iter().filter_map(|entry| {
         let event = event(order, entry.what)?;
         Some(TimelineEntry { at: entry.at, event })

@@ -18,6 +18,7 @@ pub use console::{
     ConsoleTexts, EffectTexts, ListTexts, MethodTexts, OutboxTexts, PaymentTexts, PaymentsTexts,
     SagaTexts, StockTexts, WebhookTexts,
     AdminOrderTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts, RefundsTexts,
+    ConsoleTexts, DisputeDone, DisputeTexts, ListTexts, PaymentTexts, PaymentsTexts,
 };
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
@@ -39,6 +40,7 @@ pub trait Texts:
     + CircuitTexts
     + ConsoleTexts
     + EffectTexts
+    + DisputeTexts
     + ListTexts
     + MethodTexts
     + OutboxTexts

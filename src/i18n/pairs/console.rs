@@ -4,6 +4,7 @@ mod audit;
 mod checks;
 mod circuit;
 mod orders;
+mod disputes;
 mod payment;
 mod repairs;
 mod refunds;
@@ -23,6 +24,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/checks.rs"),
     include_str!("../catalogue/console/circuit.rs"),
     include_str!("../catalogue/console/effects.rs"),
+    include_str!("../catalogue/console/disputes.rs"),
     include_str!("../catalogue/console/lists.rs"),
     include_str!("../catalogue/console/methods.rs"),
     include_str!("../catalogue/console/outbox.rs"),
@@ -49,6 +51,7 @@ pub fn samples(t: &dyn Texts) -> Vec<Sample> {
         refunds::samples(t),
     ]
     .concat()
+    [doors_and_frame(t), lists(t), payments(t), payment::samples(t), disputes::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

@@ -7,6 +7,7 @@ mod methods;
 mod outbox;
 mod orders;
 mod refunds;
+mod disputes;
 mod roles;
 mod saga_repairs;
 mod sagas;

@@ -2,7 +2,7 @@
 
 use cobro::app::refunds::{LineUnits, RefundError, RefundOf, RefundOutcome, left, preview};
 use cobro::domain::clock::Span;
-use cobro::domain::facts::{DisputeState, Observed};
+use cobro::domain::facts::{DisputeAbout, DisputeState, Observed};
 use cobro::domain::mail::MailKind;
 use cobro::domain::money::Currency;
 use cobro::domain::order::OrderStatus;
@@ -153,8 +153,14 @@ both! {
         let charge = facts.charges.keys().next().cloned();
         let (id, reason) = ("dp_1".to_owned(), None);
         let status = "needs_response".to_owned();
-        let state = DisputeState { status, amount_minor: 4_000_000, evidence_due: None };
-        news(&test, &pay, "evt_1", Observed::Dispute { id, charge, reason, state }).await;
+        let state = DisputeState {
+            status,
+            amount_minor: 4_000_000,
+            evidence_due: None,
+            is_charge_refundable: Some(false),
+        };
+        let about = DisputeAbout::default();
+        news(&test, &pay, "evt_1", Observed::Dispute { id, charge, reason, state, about }).await;
         assert_eq!(payment(&test, &order).await.status, PaymentStatus::Disputed);
         let refused = send(&test, form(&test, &pay, 100_000, "one").await).await.unwrap_err();
         assert!(matches!(refused, RefundError::Refused(RefundRefused::Disputed)), "{refused}");

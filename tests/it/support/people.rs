@@ -67,6 +67,32 @@ impl Page {
         Some(words.join(" "))
     }
 
+    /// What a reader by ear needs: ids are unique, what refers to one finds it, and every control
+    /// has a label.
+    pub fn is_labelled(&self) {
+        let html = Html::parse_document(&self.body);
+        let all =
+            |selector: &str| html.select(&Selector::parse(selector).unwrap()).collect::<Vec<_>>();
+        let ids: Vec<&str> = all("[id]").iter().filter_map(|one| one.attr("id")).collect();
+        for id in &ids {
+            assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{id} is there twice");
+        }
+        for name in ["aria-describedby", "aria-labelledby"] {
+            for one in all(&format!("[{name}]")) {
+                for id in one.attr(name).unwrap().split_whitespace() {
+                    assert!(ids.contains(&id), "nothing has the id {id}: {}", one.html());
+                }
+            }
+        }
+        for one in all("input:not([type=hidden]), select, textarea") {
+            let by_id = |id: &str| !all(&format!("label[for='{id}']")).is_empty();
+            let inside = one.ancestors().filter_map(scraper::ElementRef::wrap);
+            let inside = inside.into_iter().any(|parent| parent.value().name() == "label");
+            assert!(one.attr("id").is_some_and(by_id) || inside, "no label: {}", one.html());
+        }
+        assert_eq!(all("h1").len(), 1, "{}", self.text());
+    }
+
     /// The form with this address, with everything that a browser would send.
     pub fn form(&self, action: &str) -> Form {
         let html = Html::parse_document(&self.body);
@@ -76,12 +102,20 @@ impl Page {
         });
         let mut fields = BTreeMap::new();
         for input in form.select(&Selector::parse("input").unwrap()) {
-            let kind = input.attr("type").unwrap_or("text");
-            let chosen = ["radio", "checkbox"].contains(&kind);
-            let sent = !chosen || input.attr("checked").is_some();
+            let sent = match input.attr("type").unwrap_or("text") {
+                "radio" | "checkbox" => input.attr("checked").is_some(),
+                "file" => false,
+                _ => true,
+            };
             if let Some(name) = input.attr("name").filter(|_| sent) {
                 fields.insert(name.to_owned(), input.attr("value").unwrap_or_default().to_owned());
             }
+        }
+        for area in form.select(&Selector::parse("textarea").unwrap()) {
+            // Of what stands in it the first line end is the markup's, not the text's.
+            let text: String = area.text().collect();
+            let text = text.strip_prefix('\n').unwrap_or(&text).replace('\n', "\r\n");
+            fields.insert(area.attr("name").unwrap().to_owned(), text);
         }
         Form { action: action.to_owned(), fields }
     }
@@ -103,12 +137,31 @@ impl Form {
         pairs.collect::<Vec<_>>().join("&").into_bytes()
     }
 
+    /// What a browser sends as its body, with these files: field, name, bytes.
+    fn parts(&self, files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+        let head =
+            |name: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = Vec::new();
+        for (name, value) in &self.fields {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", head(name)).into_bytes());
+        }
+        for (field, name, content) in files {
+            let head = format!("{}; filename=\"{name}\"\r\nContent-Type: x/y", head(field));
+            body.extend([head.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat());
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        body
+    }
+
     /// Fills a field in.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.fields.insert(name.to_owned(), value.to_owned());
         self
     }
 }
+
+/// What separates the parts of a form with files.
+const BOUNDARY: &str = "----WebKitFormBoundaryOfTests";
 
 /// A visitor with a browser of their own.
 pub struct Visitor {
@@ -159,6 +212,13 @@ impl Visitor {
     /// Sends a form as a browser does.
     pub async fn submit(&mut self, form: &Form) -> Page {
         self.post(&form.action, form.body(), &[("origin", &self.base.clone())]).await
+    }
+
+    /// Sends a form with files as a browser does: field, name, bytes.
+    pub async fn upload(&mut self, form: &Form, files: &[(&str, &str, &[u8])]) -> Page {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let headers = [("origin", &*self.base.clone()), ("content-type", &*kind)];
+        self.post(&form.action, form.parts(files), &headers).await
     }
 
     /// Sends a form and follows where it leads within the shop.

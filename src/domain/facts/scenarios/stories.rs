@@ -65,6 +65,7 @@ pub(in crate::domain::facts) fn charge(number: u8, captured_minor: i64, held: bo
         capture_before: None,
         card: None,
         fee: None,
+        three_d_secure: None,
     }
 }
 
@@ -87,9 +88,26 @@ pub(in crate::domain::facts) fn refund(
 
 /// A dispute of the charge of the first attempt.
 pub(in crate::domain::facts) fn dispute(number: u8, status: &str) -> Observed {
-    let state = DisputeState { status: status.to_owned(), amount_minor: 100, evidence_due: None };
+    let state = DisputeState {
+        status: status.to_owned(),
+        amount_minor: 100,
+        evidence_due: None,
+        is_charge_refundable: Some(status.starts_with("warning_")),
+    };
     let (id, charge) = (format!("dp_{number}"), Some("ch_1".to_owned()));
-    Observed::Dispute { id, charge, reason: None, state }
+    let about = DisputeAbout::default();
+    Observed::Dispute { id, charge, reason: None, state, about }
+}
+
+/// A warning about the charge of the first attempt.
+pub(in crate::domain::facts) fn fraud_warning(actionable: bool) -> Observed {
+    Observed::FraudWarning {
+        id: "issfr_1".to_owned(),
+        charge: Some("ch_1".to_owned()),
+        fraud_type: Some("made_with_stolen_card".to_owned()),
+        raised_at: None,
+        state: WarningState { actionable },
+    }
 }
 
 /// What happened, ten seconds apart, with the status after each; and the money at the end.
@@ -270,11 +288,23 @@ fn returned_and_disputed() -> Vec<Scenario> {
         (refund(2, 70, RefundState::Failed), S::PartiallyRefunded),
         (refund(1, 30, RefundState::Canceled), S::Completed),
     ];
+    let refunded_inquiry = vec![
+        (dispute(1, "warning_needs_response"), S::Disputed),
+        (refund(1, 100, RefundState::Succeeded), S::Disputed),
+        (dispute(1, "warning_closed"), S::Refunded),
+    ];
+    let heeded_warning = vec![
+        (fraud_warning(true), S::Completed),
+        (refund(1, 100, RefundState::Succeeded), S::Refunded),
+        (fraud_warning(false), S::Refunded),
+    ];
     vec![
         scenario("refund failed after another", then(paid(), second_refund), (100, 100)),
         scenario("refund and dispute", then(paid(), refund_and_dispute), (100, 0)),
         scenario("long dispute", then(paid(), long_dispute), (100, 0)),
         scenario("two disputes", then(paid(), two_disputes), (100, 0)),
+        scenario("inquiry refunded", then(paid(), refunded_inquiry), (100, 100)),
+        scenario("warning heeded", then(paid(), heeded_warning), (100, 100)),
         scenario("refunds come back", then(paid(), in_part), (100, 0)),
     ]
 }

@@ -93,6 +93,9 @@ impl ListTexts for English {
             DeedKind::OrderCancelRequested => "Asked to cancel an unpaid order",
             DeedKind::RefundHandled => "Marked a refund as looked after",
             DeedKind::StripeRefundHandled => "Marked a refund made at Stripe as looked after",
+            DeedKind::DisputeDraftSaved => "Saved a draft for a dispute",
+            DeedKind::DisputeSubmitted => "Submitted evidence in a dispute",
+            DeedKind::DisputeAccepted => "Accepted a dispute",
         }
     }
 }

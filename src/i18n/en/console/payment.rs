@@ -155,6 +155,9 @@ impl PaymentTexts for English {
             CallOperation::CancelIntent => "Cancel or release",
             CallOperation::CaptureIntent => "Capture what is held",
             CallOperation::Refund => "Return money",
+            CallOperation::UploadEvidence => "Upload evidence",
+            CallOperation::SubmitEvidence => "Submit evidence",
+            CallOperation::AcceptDispute => "Accept the dispute",
         }
     }
 

@@ -93,6 +93,9 @@ impl ListTexts for Spanish {
             DeedKind::OrderCancelRequested => "Pidió cancelar un pedido sin pagar",
             DeedKind::RefundHandled => "Dio por atendido un reembolso",
             DeedKind::StripeRefundHandled => "Dio por atendido un reembolso hecho en Stripe",
+            DeedKind::DisputeDraftSaved => "Guardó un borrador de disputa",
+            DeedKind::DisputeSubmitted => "Envió las pruebas de una disputa",
+            DeedKind::DisputeAccepted => "Aceptó una disputa",
         }
     }
 }

@@ -4,6 +4,7 @@ mod audit;
 mod checks;
 mod circuit;
 mod effects;
+mod disputes;
 mod lists;
 mod methods;
 mod outbox;

@@ -157,6 +157,9 @@ impl PaymentTexts for Spanish {
             CallOperation::CancelIntent => "Cancelar o liberar",
             CallOperation::CaptureIntent => "Cobrar lo reservado",
             CallOperation::Refund => "Devolver dinero",
+            CallOperation::UploadEvidence => "Subir una prueba",
+            CallOperation::SubmitEvidence => "Enviar las pruebas",
+            CallOperation::AcceptDispute => "Aceptar la disputa",
         }
     }
 
