@@ -16,6 +16,7 @@ pub mod explain;
 pub mod figures;
 pub mod form_token;
 pub mod gateway;
+pub mod global_search;
 pub mod invariants;
 pub mod lease_time;
 pub mod mailer;

@@ -5,6 +5,7 @@
 
 mod address;
 pub mod attempts;
+pub mod attention;
 pub mod audit;
 pub mod captures;
 pub mod carts;

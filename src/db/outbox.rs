@@ -138,10 +138,3 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
     let due: Option<Option<Moment>> = query.select(outbox::due_at).first(tx.conn()).optional()?;
     Ok(due.flatten())
 }
-
-/// How many mails are not sent yet, counted up to `most`.
-pub fn count_waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
-    let waiting = outbox::table.filter(outbox::status.eq("waiting"));
-    let found: Vec<MessageId> = waiting.select(outbox::id).limit(most).load(tx.conn())?;
-    Ok(i64::try_from(found.len()).unwrap_or(most))
-}

@@ -1,6 +1,7 @@
 //! The rules of the shop and its money: no I/O, no clock, no SQL, no HTTP, no Stripe type.
 
 pub mod actor;
+pub mod attention;
 pub mod capture;
 pub mod cart;
 pub mod checkout;

@@ -3,9 +3,10 @@
 use actix_web::web;
 use askama::Template;
 
+use super::attention::AttentionLine;
 use super::frame::{Frame, Room, around};
 use super::session::Session;
-use crate::app::console::{self, Dashboard, MOST_COUNTED};
+use crate::app::console::{self, Dashboard};
 use crate::app::context::App;
 use crate::domain::clock::Moment;
 use crate::http::page::Layout;
@@ -31,32 +32,14 @@ impl HomePage {
         self.layout.titled(&[self.layout.t().room_dashboard()])
     }
 
-    /// What a person should look at, with how much of it there is.
-    fn attention(&self) -> Vec<(&'static str, &'static str, String)> {
-        let (t, figures) = (self.layout.t(), &self.figures);
-        [
-            ("stuck_sagas", t.stuck_sagas(), figures.stuck_sagas),
-            ("failed_webhooks", t.failed_webhooks(), figures.failed_webhooks),
-            ("waiting_mails", t.waiting_mails(), figures.waiting_mails),
-        ]
-        .into_iter()
-        .map(|(name, label, count)| (name, label, counted(count)))
-        .collect()
-    }
-
-    fn is_calm(&self) -> bool {
-        let figures = &self.figures;
-        figures.stuck_sagas == 0 && figures.failed_webhooks == 0 && figures.waiting_mails == 0
+    /// What a person should look at, the most urgent first.
+    fn attention(&self) -> Vec<AttentionLine> {
+        self.frame.waiting.iter().map(|waiting| AttentionLine { waiting: *waiting }).collect()
     }
 
     const fn style(&self) -> TimeStyle {
         TimeStyle::Full
     }
-}
-
-/// A count, or "1000+" where counting stopped.
-fn counted(count: i64) -> String {
-    if count >= MOST_COUNTED { format!("{MOST_COUNTED}+") } else { count.to_string() }
 }
 
 /// Shows the dashboard.

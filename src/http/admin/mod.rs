@@ -1,11 +1,13 @@
 //! The console: a handler for each row of the route table, with the struct of the page that it
 //! fills, and the frame around them.
 
+pub mod attention;
 pub mod frame;
 pub mod home;
 pub mod list;
 pub mod login;
 pub mod payments;
+pub mod search;
 pub mod session;
 pub mod welcome;
 

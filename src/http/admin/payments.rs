@@ -70,6 +70,11 @@ impl PaymentsPage {
         row.card.as_ref().map_or_else(|| t.method(row.method).to_owned(), |card| t.card(card))
     }
 
+    /// The payment's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &PaymentLine) -> String {
+        self.list.query.leads_to(&format!("/admin/payments/{}", row.id))
+    }
+
     /// The file with all payments that fit.
     fn csv(&self) -> String {
         self.list.query.at("/admin/payments.csv")

@@ -13,8 +13,10 @@ use futures_util::future::{Ready, ready};
 
 use super::login::BouncePage;
 use crate::app::accounts::{self, SignedIn, Token};
+use crate::app::console::attention;
 use crate::app::context::App;
 use crate::domain::actor::Actor;
+use crate::domain::attention::Waiting;
 use crate::domain::clock::Span;
 use crate::domain::role::Permission;
 use crate::domain::session::ABSOLUTE;
@@ -38,6 +40,7 @@ pub struct Session {
     pub who: SignedIn,
     token: Token,
     origin: Option<String>,
+    waiting: Vec<Waiting>,
 }
 
 impl Session {
@@ -69,6 +72,12 @@ impl Session {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.who.role.may(permission)
+    }
+
+    /// What needed attention when the request came.
+    #[must_use]
+    pub fn waiting(&self) -> &[Waiting] {
+        &self.waiting
     }
 
     /// The secret of its cookie, to end it by.
@@ -151,10 +160,12 @@ async fn admit(
         return without_session(request);
     };
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| missing("app"))?;
-    match accounts::session(app, &token).await? {
-        Some(who) => let_in(Session { who, token, origin }, needs).map(Admitted::In),
-        None => without_session(request),
-    }
+    let Some(who) = accounts::session(app, &token).await? else {
+        return without_session(request);
+    };
+    let session = let_in(Session { who, token, origin, waiting: Vec::new() }, needs)?;
+    let waiting = attention(app).await?;
+    Ok(Admitted::In(Session { waiting, ..session }))
 }
 
 fn let_in(session: Session, needs: Permission) -> Result<Session, PageError> {
@@ -216,7 +227,8 @@ mod tests {
                     began_at: Moment::from_seconds(1),
                 };
                 let token = Token::read(&"a".repeat(64)).unwrap();
-                let answer = let_in(Session { who, token, origin: None }, *needs);
+                let session = Session { who, token, origin: None, waiting: Vec::new() };
+                let answer = let_in(session, *needs);
                 assert_eq!(answer.is_ok(), role.may(*needs), "{role} {needs}");
                 let refused = answer.err().is_none_or(|e| matches!(e, PageError::RoleForbids));
                 assert!(refused, "{role} {needs}");

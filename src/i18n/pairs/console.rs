@@ -1,6 +1,7 @@
 //! The sentences of the console: one function and one source for each room.
 
 use super::{Sample, told};
+use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::decline::DeclineClass;
@@ -29,8 +30,13 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
         password_again(), save_password(), email_taken(), password_too_short(12),
         password_too_long(128), password_common(), password_like_email(), passwords_differ(),
         link_gone(), link_gone_body(), room_dashboard(), as_of(), needs_attention(),
-        nothing_needs_attention(), stuck_sagas(), failed_webhooks(), waiting_mails(),
-        payments_by_status(), circuits_here());
+        nothing_needs_attention(), payments_by_status(), circuits_here());
+    say!(s, t: rooms_of_money(), rooms_of_operation(), rooms_of_shop(), to_attend_to(),
+        search_everything(), search_placeholder(), keys(), keyboard_shortcuts(), key_rows(),
+        key_open(), key_go_to("x"), key_help(), key_leave(), use_keys(), close());
+    for kind in Attention::ALL {
+        say!(s, t: attention(*kind));
+    }
     for role in Role::ALL {
         say!(s, t: role(*role));
     }

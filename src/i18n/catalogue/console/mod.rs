@@ -6,6 +6,7 @@ mod payments;
 pub use lists::ListTexts;
 pub use payments::PaymentsTexts;
 
+use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::role::Role;
@@ -16,6 +17,36 @@ pub trait ConsoleTexts {
     fn console(&self) -> &'static str;
     /// The name of the navigation.
     fn rooms(&self) -> &'static str;
+    /// The rooms about money.
+    fn rooms_of_money(&self) -> &'static str;
+    /// The rooms about whether everything runs.
+    fn rooms_of_operation(&self) -> &'static str;
+    /// The rooms about the shop itself.
+    fn rooms_of_shop(&self) -> &'static str;
+    /// After how many things of a room need attention.
+    fn to_attend_to(&self) -> &'static str;
+    /// The label of the search box.
+    fn search_everything(&self) -> &'static str;
+    /// Examples of what the search box finds.
+    fn search_placeholder(&self) -> &'static str;
+    /// The button that shows what the keys do.
+    fn keys(&self) -> &'static str;
+    /// The heading of what the keys do.
+    fn keyboard_shortcuts(&self) -> &'static str;
+    /// What `j` and `k` do.
+    fn key_rows(&self) -> &'static str;
+    /// What Enter does.
+    fn key_open(&self) -> &'static str;
+    /// What `g` and another key do.
+    fn key_go_to(&self, room: &str) -> String;
+    /// What `?` does.
+    fn key_help(&self) -> &'static str;
+    /// What Escape does.
+    fn key_leave(&self) -> &'static str;
+    /// The choice whether keys do anything.
+    fn use_keys(&self) -> &'static str;
+    /// The button that closes a dialog.
+    fn close(&self) -> &'static str;
     /// The link to the shop.
     fn see_shop(&self) -> &'static str;
     /// A link that goes on to where somebody wanted to go.
@@ -82,12 +113,8 @@ pub trait ConsoleTexts {
     fn needs_attention(&self) -> &'static str;
     /// When there is none of it.
     fn nothing_needs_attention(&self) -> &'static str;
-    /// Sagas that failed again and again.
-    fn stuck_sagas(&self) -> &'static str;
-    /// Events of Stripe that could not be applied.
-    fn failed_webhooks(&self) -> &'static str;
-    /// Mails that are not sent yet.
-    fn waiting_mails(&self) -> &'static str;
+    /// Something that somebody should look at, before how many there are.
+    fn attention(&self, kind: Attention) -> &'static str;
     /// The heading of the counts.
     fn payments_by_status(&self) -> &'static str;
     /// The heading of the circuits of this process.

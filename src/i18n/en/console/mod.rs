@@ -4,6 +4,7 @@ mod lists;
 mod payments;
 
 use super::English;
+use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::role::Role;
@@ -13,6 +14,20 @@ impl ConsoleTexts for English {
     plain! {
         console: "Operations console",
         rooms: "Sections",
+        rooms_of_money: "Money",
+        rooms_of_operation: "Operation",
+        rooms_of_shop: "Shop",
+        to_attend_to: "to attend to",
+        search_everything: "Search for a payment, order, customer or id",
+        search_placeholder: "Order, e-mail, amount or Stripe id",
+        keys: "Shortcuts",
+        keyboard_shortcuts: "Keyboard shortcuts",
+        key_rows: "Next row, previous row",
+        key_open: "Open the row",
+        key_help: "This help",
+        key_leave: "Leave the search or close the help",
+        use_keys: "Use the shortcuts",
+        close: "Close",
         see_shop: "See the shop",
         go_on: "Continue",
         back_to_console: "Back to the console",
@@ -42,9 +57,6 @@ impl ConsoleTexts for English {
         as_of: "Figures of",
         needs_attention: "Needs attention",
         nothing_needs_attention: "Nothing is stuck or waiting.",
-        stuck_sagas: "Stuck checkouts",
-        failed_webhooks: "Stripe events not applied",
-        waiting_mails: "Mails to be sent",
         payments_by_status: "Payments by status",
         circuits_here: "Connection to Stripe from this server",
     }
@@ -55,6 +67,18 @@ impl ConsoleTexts for English {
             Role::Support => "Support",
             Role::Manager => "Manager",
             Role::Owner => "Owner",
+        }
+    }
+
+    fn key_go_to(&self, room: &str) -> String {
+        format!("Go to {room}")
+    }
+
+    fn attention(&self, kind: Attention) -> &'static str {
+        match kind {
+            Attention::StuckSagas => "Stuck checkouts",
+            Attention::FailedWebhooks => "Stripe events not applied",
+            Attention::WaitingMails => "Mails to be sent",
         }
     }
 

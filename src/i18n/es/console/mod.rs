@@ -4,6 +4,7 @@ mod lists;
 mod payments;
 
 use super::Spanish;
+use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::role::Role;
@@ -13,6 +14,20 @@ impl ConsoleTexts for Spanish {
     plain! {
         console: "Panel de operaciones",
         rooms: "Secciones",
+        rooms_of_money: "Dinero",
+        rooms_of_operation: "Funcionamiento",
+        rooms_of_shop: "Tienda",
+        to_attend_to: "por atender",
+        search_everything: "Buscar un pago, pedido, cliente o id",
+        search_placeholder: "Pedido, correo, importe o id de Stripe",
+        keys: "Atajos",
+        keyboard_shortcuts: "Atajos de teclado",
+        key_rows: "Fila siguiente, fila anterior",
+        key_open: "Abrir la fila",
+        key_help: "Esta ayuda",
+        key_leave: "Salir de la búsqueda o cerrar la ayuda",
+        use_keys: "Usar los atajos",
+        close: "Cerrar",
         see_shop: "Ver la tienda",
         go_on: "Continuar",
         back_to_console: "Volver al panel",
@@ -42,9 +57,6 @@ impl ConsoleTexts for Spanish {
         as_of: "Datos de",
         needs_attention: "Requiere atención",
         nothing_needs_attention: "No hay nada atascado ni pendiente.",
-        stuck_sagas: "Procesos de compra atascados",
-        failed_webhooks: "Eventos de Stripe sin aplicar",
-        waiting_mails: "Correos por enviar",
         payments_by_status: "Pagos por estado",
         circuits_here: "Conexión con Stripe desde este servidor",
     }
@@ -55,6 +67,18 @@ impl ConsoleTexts for Spanish {
             Role::Support => "Atención al cliente",
             Role::Manager => "Responsable de pagos",
             Role::Owner => "Dirección de la tienda",
+        }
+    }
+
+    fn key_go_to(&self, room: &str) -> String {
+        format!("Ir a {room}")
+    }
+
+    fn attention(&self, kind: Attention) -> &'static str {
+        match kind {
+            Attention::StuckSagas => "Procesos de compra atascados",
+            Attention::FailedWebhooks => "Eventos de Stripe sin aplicar",
+            Attention::WaitingMails => "Correos por enviar",
         }
     }
 
