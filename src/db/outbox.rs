@@ -138,3 +138,13 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
     let due: Option<Option<Moment>> = query.select(outbox::due_at).first(tx.conn()).optional()?;
     Ok(due.flatten())
 }
+
+/// The mails of an order, oldest first.
+pub fn of_order(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    most: i64,
+) -> Result<Vec<OutboxRecord>, StoreError> {
+    let query = outbox::table.filter(outbox::order_id.eq(order));
+    Ok(query.order((outbox::created_at, outbox::id)).limit(most).load(tx.conn())?)
+}
