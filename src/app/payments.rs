@@ -3,9 +3,10 @@
 
 pub mod search;
 
-use crate::db::payments::KeptFacts;
-use crate::db::{StoreError, Tx, payment_facts, payment_search, payments, sagas};
+use crate::db::payments::{KeptFacts, PaymentRecord};
+use crate::db::{StoreError, Tx, figures, payment_facts, payment_search, payments, sagas};
 use crate::domain::facts::{Observation, Observed, PaymentFacts};
+use crate::domain::figures::{Added, between};
 use crate::domain::ids::PaymentId;
 use crate::domain::payment_status::PaymentStatus;
 use crate::metrics::Metrics;
@@ -47,7 +48,7 @@ pub fn record_facts(
     let payment = payments::lock(tx, news.payment)?;
     let known = payment_facts::of_payment(tx, news.payment)?;
     let mut facts = PaymentFacts::of(known.iter().map(|fact| &fact.observation));
-    let tries_before = facts.failed_tries().len();
+    let before = facts.clone();
     let mut position = i64::try_from(known.len()).unwrap_or(i64::MAX);
     let mut new_facts = 0;
     for observation in news.observations {
@@ -83,16 +84,30 @@ pub fn record_facts(
     payments::keep(tx, news.payment, kept)?;
     payment_search::add(tx, (news.payment, payment.created_at), keys)?;
     follow_path(tx, news, recorded)?;
-    let method = payment.method;
-    for one in facts.failed_tries().into_iter().skip(tries_before) {
-        let (metrics, class) = (metrics.clone(), one.class());
-        tx.after_commit(move || metrics.payment_failed(method, class));
-    }
-    if payment.succeeded_at.is_none() && took_money {
-        let (metrics, took) = (metrics.clone(), tx.now().since(payment.created_at));
-        tx.after_commit(move || metrics.payment_succeeded(method, took));
-    }
+    let first_money = payment.succeeded_at.is_none() && took_money;
+    count(tx, metrics, &payment, between(&before, &facts, first_money))?;
     Ok(recorded)
+}
+
+/// Adds to the kept figures and to those of this process.
+fn count(
+    tx: &mut Tx<'_>,
+    metrics: &Metrics,
+    payment: &PaymentRecord,
+    added: Added,
+) -> Result<(), StoreError> {
+    figures::add(tx, payment.currency, &added)?;
+    let (metrics, method) = (metrics.clone(), payment.method);
+    let took = tx.now().since(payment.created_at);
+    tx.after_commit(move || {
+        for class in added.declines {
+            metrics.payment_failed(method, class);
+        }
+        if added.figures.succeeded > 0 {
+            metrics.payment_succeeded(method, took);
+        }
+    });
+    Ok(())
 }
 
 /// Writes the way from the old status to the new one into the history. A pair without a path is

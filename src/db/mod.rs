@@ -13,6 +13,7 @@ pub mod circuits;
 mod conn;
 mod dialect;
 mod error;
+pub mod figures;
 pub mod invariants;
 mod migrations;
 pub mod orders;

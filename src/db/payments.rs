@@ -4,9 +4,10 @@ use diesel::prelude::*;
 
 use super::dialect::for_update;
 use super::schema::{payment_counts, payment_history, payments};
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, figures};
 use crate::domain::clock::Moment;
 use crate::domain::decline::DeclineClass;
+use crate::domain::figures::{Added, Figures};
 use crate::domain::ids::{OrderId, PaymentId};
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::payment_method::PaymentMethodKind;
@@ -116,10 +117,12 @@ pub fn insert(tx: &mut Tx<'_>, payment: PaymentRecord, cause: &str) -> Result<()
         cause: cause.to_owned(),
         changed_at: payment.created_at,
     };
-    let status = payment.status;
+    let (status, currency) = (payment.status, payment.currency);
     diesel::insert_into(payments::table).values(payment).execute(tx.conn())?;
     diesel::insert_into(payment_history::table).values(first).execute(tx.conn())?;
-    count(tx, status, 1)
+    count(tx, status, 1)?;
+    let began = Added { figures: Figures::STARTED, declines: Vec::new() };
+    figures::add(tx, currency, &began)
 }
 
 /// The payment of this id.

@@ -1,10 +1,10 @@
 //! Throw-away databases of both engines for the tests of this floor.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -143,4 +143,41 @@ pub(super) async fn on_each_engine(test: impl AsyncFn(&TestDatabase)) {
         assert_eq!(postgres.store.engine(), Engine::Postgres);
         test(&postgres).await;
     }
+}
+
+/// A line of a plan, as SQLite tells it.
+#[derive(QueryableByName)]
+struct PlanLine {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+/// How SQLite carries out each statement of a job: nothing that lists or dashboards ask may read
+/// a whole table.
+pub(super) async fn plans<T, F>(store: &Store, job: F) -> Vec<String>
+where
+    F: FnOnce(&mut super::Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    T: Send + 'static,
+{
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let statements = Arc::clone(&seen);
+    let read = store.read(move |tx| {
+        let eye = Arc::clone(&seen);
+        tx.conn().set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                eye.lock().unwrap().push(query.to_string());
+            }
+        });
+        job(tx)?;
+        tx.conn().set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        let asked = statements.lock().unwrap().clone();
+        let mut plans = Vec::new();
+        for statement in asked {
+            let lines: Vec<PlanLine> =
+                diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(tx.conn())?;
+            plans.extend(lines.into_iter().map(|line| line.detail));
+        }
+        Ok::<_, StoreError>(plans)
+    });
+    read.await.unwrap()
 }

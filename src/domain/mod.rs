@@ -11,6 +11,7 @@ pub mod customer;
 pub mod decline;
 pub mod deed;
 pub mod facts;
+pub mod figures;
 pub mod ids;
 pub mod limits;
 pub mod locale;

@@ -34,6 +34,10 @@ impl AttentionLine {
     #[must_use]
     pub const fn list(&self) -> &'static str {
         match self.waiting.kind {
+            Attention::HoldsRunningOut => "/admin/payments?running_out=yes",
+            Attention::FailedRefunds => "/admin/refunds?status=failed",
+            Attention::LateMoney => "/admin/payments?late=yes",
+            Attention::WaitingRefunds => "/admin/refunds?status=requested",
             Attention::StuckSagas => "/admin/sagas?state=stuck",
             Attention::FailedWebhooks => "/admin/webhooks?state=failed",
             Attention::WaitingMails => "/admin/outbox?status=waiting",
@@ -44,6 +48,9 @@ impl AttentionLine {
     #[must_use]
     pub const fn icon(&self) -> &'static str {
         match self.waiting.kind {
+            Attention::HoldsRunningOut => "clock",
+            Attention::FailedRefunds | Attention::WaitingRefunds => "back",
+            Attention::LateMoney => "history",
             Attention::StuckSagas => "saga",
             Attention::FailedWebhooks => "webhook",
             Attention::WaitingMails => "outbox",
@@ -54,8 +61,11 @@ impl AttentionLine {
     #[must_use]
     pub const fn tone(&self) -> &'static str {
         match self.waiting.kind {
-            Attention::StuckSagas | Attention::FailedWebhooks => "bad",
-            Attention::WaitingMails => "warn",
+            Attention::HoldsRunningOut
+            | Attention::FailedRefunds
+            | Attention::StuckSagas
+            | Attention::FailedWebhooks => "bad",
+            Attention::LateMoney | Attention::WaitingRefunds | Attention::WaitingMails => "warn",
         }
     }
 }
@@ -64,8 +74,11 @@ impl AttentionLine {
 #[must_use]
 pub const fn room_of(kind: Attention) -> Room {
     match kind {
-        Attention::StuckSagas | Attention::FailedWebhooks | Attention::WaitingMails => {
-            Room::Dashboard
-        }
+        Attention::HoldsRunningOut | Attention::LateMoney => Room::Payments,
+        Attention::FailedRefunds
+        | Attention::WaitingRefunds
+        | Attention::StuckSagas
+        | Attention::FailedWebhooks
+        | Attention::WaitingMails => Room::Dashboard,
     }
 }

@@ -1,14 +1,26 @@
-//! `/admin`: the dashboard.
+//! `/admin`: the dashboard. What needs attention comes first, then today against the same day of
+//! last week up to the same time.
+
+mod calendar;
+mod chart;
+mod comparison;
 
 use actix_web::web;
 use askama::Template;
 
+use self::calendar::Calendar;
+pub use self::chart::Chart;
+use self::comparison::Comparison;
 use super::attention::AttentionLine;
 use super::frame::{Frame, Room, around};
 use super::session::Session;
 use crate::app::console::{self, Dashboard};
 use crate::app::context::App;
 use crate::domain::clock::Moment;
+use crate::domain::decline::DeclineClass;
+use crate::domain::figures::{Figures, period_of};
+use crate::domain::money::Currency;
+use crate::http::error::PageError;
 use crate::http::page::Layout;
 use crate::http::visit::{PageResult, Visit, page};
 use crate::i18n::time::TimeStyle;
@@ -25,6 +37,8 @@ pub struct HomePage {
     pub figures: Dashboard,
     /// When they were asked.
     pub at: Moment,
+    /// The days that are looked at.
+    pub calendar: Calendar,
 }
 
 impl HomePage {
@@ -37,6 +51,50 @@ impl HomePage {
         self.frame.waiting.iter().map(|waiting| AttentionLine { waiting: *waiting }).collect()
     }
 
+    /// Today in each currency in which anything happened in the days that are looked at; in the
+    /// shop's own, where nothing did in any.
+    fn today(&self) -> Vec<Comparison> {
+        let mut used: Vec<Currency> = Currency::ALL.into_iter().filter(|c| self.has(*c)).collect();
+        if used.is_empty() {
+            used.push(self.layout.currency);
+        }
+        used.into_iter().map(|currency| self.comparison(currency)).collect()
+    }
+
+    fn has(&self, currency: Currency) -> bool {
+        self.figures.by_period.iter().any(|(_, of, _)| *of == currency)
+    }
+
+    fn comparison(&self, currency: Currency) -> Comparison {
+        let calendar = &self.calendar;
+        Comparison {
+            currency,
+            today: self.sum(currency, (calendar.today(), self.at)),
+            before: self.sum(currency, (calendar.same_day(), calendar.week_ago)),
+        }
+    }
+
+    /// The figures of the periods from the one that begins at `from` to that of `to`, included.
+    fn sum(&self, currency: Currency, (from, to): (Moment, Moment)) -> Figures {
+        let to = period_of(to);
+        let fits = |at: Moment, of: Currency| of == currency && at >= from && at <= to;
+        let rows = self.figures.by_period.iter().filter(|(at, of, _)| fits(*at, *of));
+        rows.map(|(_, _, figures)| *figures).sum()
+    }
+
+    fn charts(&self) -> Vec<Chart> {
+        let chart = |currency| Chart::of(currency, &self.calendar, &self.figures.by_period);
+        Currency::ALL.into_iter().filter_map(chart).collect()
+    }
+
+    /// Why tries were declined: how many, and how long the bar is, in percent.
+    fn declines(&self) -> Vec<(DeclineClass, i64, i64)> {
+        let most = self.figures.declines.iter().map(|(_, tries)| *tries).max().unwrap_or(1);
+        let share = |tries: i64| tries.saturating_mul(100).checked_div(most).unwrap_or(0);
+        let lines = self.figures.declines.iter();
+        lines.map(|(class, tries)| (*class, *tries, share(*tries))).collect()
+    }
+
     const fn style(&self) -> TimeStyle {
         TimeStyle::Full
     }
@@ -45,6 +103,8 @@ impl HomePage {
 /// Shows the dashboard.
 pub async fn show(visit: Visit, session: Session, app: web::Data<App>) -> PageResult {
     let (layout, frame) = around(&visit, &session, (Room::Dashboard, "/admin"));
-    let figures = console::dashboard(&app).await?;
-    page(&HomePage { layout, frame, figures, at: app.now() })
+    let at = app.now();
+    let calendar = Calendar::of(at, &layout.zone).map_err(PageError::internal)?;
+    let figures = console::dashboard(&app, (calendar.first(), calendar.today())).await?;
+    page(&HomePage { layout, frame, figures, at, calendar })
 }

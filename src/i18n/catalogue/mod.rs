@@ -13,7 +13,7 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
-pub use console::{ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts};
+pub use console::{ConsoleTexts, DashboardTexts, ListTexts, PaymentTexts, PaymentsTexts};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -30,6 +30,7 @@ pub trait Texts:
     + ShopTexts
     + CheckoutTexts
     + ConsoleTexts
+    + DashboardTexts
     + ListTexts
     + PaymentTexts
     + PaymentsTexts

@@ -1,9 +1,9 @@
 //! The sentences of the console: one function and one source for each room.
 
+mod dashboard;
 mod payment;
 
 use super::{Sample, told};
-use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::decline::DeclineClass;
@@ -14,6 +14,7 @@ use crate::i18n::Texts;
 /// Where the sentences of the console are declared.
 pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/mod.rs"),
+    include_str!("../catalogue/console/dashboard.rs"),
     include_str!("../catalogue/console/lists.rs"),
     include_str!("../catalogue/console/payment.rs"),
     include_str!("../catalogue/console/payments.rs"),
@@ -21,7 +22,7 @@ pub const SOURCES: &[&str] = &[
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
-    [doors_and_frame(t), lists(t), payments(t), payment::samples(t)].concat()
+    [doors_and_frame(t), dashboard::samples(t), lists(t), payments(t), payment::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
@@ -32,14 +33,10 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
         choose_password(), first_owner_lead(), member_lead(), new_password(), password_hint(),
         password_again(), save_password(), email_taken(), password_too_short(12),
         password_too_long(128), password_common(), password_like_email(), passwords_differ(),
-        link_gone(), link_gone_body(), room_dashboard(), as_of(), needs_attention(),
-        nothing_needs_attention(), payments_by_status(), circuits_here());
+        link_gone(), link_gone_body());
     say!(s, t: rooms_of_money(), rooms_of_operation(), rooms_of_shop(), to_attend_to(),
         search_everything(), search_placeholder(), keys(), keyboard_shortcuts(), key_rows(),
         key_open(), key_go_to("x"), key_help(), key_leave(), use_keys(), close());
-    for kind in Attention::ALL {
-        say!(s, t: attention(*kind));
-    }
     for role in Role::ALL {
         say!(s, t: role(*role));
     }
@@ -72,7 +69,7 @@ fn payments(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
     say!(s, t: room_payments(), search_payments(), no_payments_yet(), no_payments_hint(),
         declined_for(), least_amount(), most_amount(), filter_least("1"), filter_most("1"),
-        filter_late());
+        filter_late(), filter_running_out());
     for class in DeclineClass::ALL {
         say!(s, t: decline_class(class));
     }

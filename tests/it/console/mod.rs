@@ -1,5 +1,6 @@
 //! The console's doors: sign-in, sessions, one-time links, roles.
 
+mod dashboard;
 mod roles;
 mod search;
 mod sessions;

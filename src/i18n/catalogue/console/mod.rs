@@ -1,14 +1,15 @@
 //! The console: its doors and its frame; each room has a file of its own.
 
+mod dashboard;
 mod lists;
 mod payment;
 mod payments;
 
+pub use dashboard::DashboardTexts;
 pub use lists::ListTexts;
 pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;
 
-use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::role::Role;
@@ -107,20 +108,6 @@ pub trait ConsoleTexts {
     fn link_gone(&self) -> &'static str;
     /// What to do about that.
     fn link_gone_body(&self) -> &'static str;
-    /// The dashboard's name.
-    fn room_dashboard(&self) -> &'static str;
-    /// Before the time of the figures.
-    fn as_of(&self) -> &'static str;
-    /// The heading of what somebody should look at.
-    fn needs_attention(&self) -> &'static str;
-    /// When there is none of it.
-    fn nothing_needs_attention(&self) -> &'static str;
-    /// Something that somebody should look at, before how many there are.
-    fn attention(&self, kind: Attention) -> &'static str;
-    /// The heading of the counts.
-    fn payments_by_status(&self) -> &'static str;
-    /// The heading of the circuits of this process.
-    fn circuits_here(&self) -> &'static str;
     /// What a circuit guards.
     fn circuit(&self, kind: CircuitKind) -> &'static str;
     /// Whether its calls go out.

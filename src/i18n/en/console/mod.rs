@@ -1,11 +1,11 @@
 //! The console, in English.
 
+mod dashboard;
 mod lists;
 mod payment;
 mod payments;
 
 use super::English;
-use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::role::Role;
@@ -54,12 +54,6 @@ impl ConsoleTexts for English {
         passwords_differ: "The two passwords are not the same",
         link_gone: "This link does not work any more",
         link_gone_body: "It was used, or has run out. Ask whoever runs the server for another.",
-        room_dashboard: "Dashboard",
-        as_of: "Figures of",
-        needs_attention: "Needs attention",
-        nothing_needs_attention: "Nothing is stuck or waiting.",
-        payments_by_status: "Payments by status",
-        circuits_here: "Connection to Stripe from this server",
     }
 
     fn role(&self, role: Role) -> &'static str {
@@ -73,14 +67,6 @@ impl ConsoleTexts for English {
 
     fn key_go_to(&self, room: &str) -> String {
         format!("Go to {room}")
-    }
-
-    fn attention(&self, kind: Attention) -> &'static str {
-        match kind {
-            Attention::StuckSagas => "Stuck checkouts",
-            Attention::FailedWebhooks => "Stripe events not applied",
-            Attention::WaitingMails => "Mails to be sent",
-        }
     }
 
     fn sign_in_wait(&self, wait: Span) -> String {

@@ -1,11 +1,11 @@
 //! The console, in Spanish.
 
+mod dashboard;
 mod lists;
 mod payment;
 mod payments;
 
 use super::Spanish;
-use crate::domain::attention::Attention;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
 use crate::domain::role::Role;
@@ -54,12 +54,6 @@ impl ConsoleTexts for Spanish {
         passwords_differ: "Las dos contraseñas no son iguales",
         link_gone: "Este enlace ya no sirve",
         link_gone_body: "Ya se usó o caducó. Pide otro a quien administra el servidor.",
-        room_dashboard: "Resumen",
-        as_of: "Datos de",
-        needs_attention: "Requiere atención",
-        nothing_needs_attention: "No hay nada atascado ni pendiente.",
-        payments_by_status: "Pagos por estado",
-        circuits_here: "Conexión con Stripe desde este servidor",
     }
 
     fn role(&self, role: Role) -> &'static str {
@@ -73,14 +67,6 @@ impl ConsoleTexts for Spanish {
 
     fn key_go_to(&self, room: &str) -> String {
         format!("Ir a {room}")
-    }
-
-    fn attention(&self, kind: Attention) -> &'static str {
-        match kind {
-            Attention::StuckSagas => "Procesos de compra atascados",
-            Attention::FailedWebhooks => "Eventos de Stripe sin aplicar",
-            Attention::WaitingMails => "Correos por enviar",
-        }
     }
 
     fn sign_in_wait(&self, wait: Span) -> String {
