@@ -19,6 +19,7 @@ pub mod gateway;
 pub mod global_search;
 pub mod invariants;
 pub mod lease_time;
+pub mod live;
 pub mod mailer;
 pub mod order_link;
 pub mod orders;

@@ -9,6 +9,7 @@ use crate::domain::facts::{Observation, Observed, PaymentFacts};
 use crate::domain::figures::{Added, between};
 use crate::domain::ids::PaymentId;
 use crate::domain::payment_status::PaymentStatus;
+use crate::domain::topic::Topic;
 use crate::metrics::Metrics;
 
 /// Observations of one payment and what brought them.
@@ -65,6 +66,7 @@ pub fn record_facts(
         return Ok(recorded);
     }
     sagas::wake(tx, news.payment)?;
+    touch(tx, news.observations);
     let took_money = matches!(to, PaymentStatus::Authorized) || facts.captured_minor() > 0;
     let succeeded_at = payment.succeeded_at.or_else(|| took_money.then(|| tx.now()));
     let card = facts.card();
@@ -87,6 +89,22 @@ pub fn record_facts(
     let first_money = payment.succeeded_at.is_none() && took_money;
     count(tx, metrics, &payment, between(&before, &facts, first_money))?;
     Ok(recorded)
+}
+
+/// Of which kinds the things are that the news are about, besides the payment itself.
+fn touch(tx: &mut Tx<'_>, observations: &[Observation]) {
+    for observation in observations {
+        match observation.seen {
+            Observed::Refund { .. } => tx.touch(Topic::Refunds),
+            Observed::Dispute { .. } => tx.touch(Topic::Disputes),
+            Observed::AttemptOpened { .. }
+            | Observed::AttemptWrittenOff { .. }
+            | Observed::Closed { .. }
+            | Observed::Session { .. }
+            | Observed::Intent { .. }
+            | Observed::Charge { .. } => {}
+        }
+    }
 }
 
 /// Adds to the kept figures and to those of this process.

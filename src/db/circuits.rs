@@ -6,6 +6,7 @@ use super::schema::{circuit_transitions, circuits};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::InstanceId;
+use crate::domain::topic::Topic;
 
 /// Where a circuit of an instance stands.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -45,6 +46,7 @@ pub struct CircuitTransitionRecord {
 
 /// Writes where a circuit stands.
 pub fn keep(tx: &mut Tx<'_>, circuit: CircuitRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Circuit);
     let own = circuits::table
         .filter(circuits::instance_id.eq(&circuit.instance_id))
         .filter(circuits::circuit.eq(&circuit.circuit));

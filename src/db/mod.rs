@@ -9,6 +9,7 @@ pub mod attention;
 pub mod audit;
 pub mod captures;
 pub mod carts;
+pub mod changes;
 pub mod circuits;
 mod conn;
 mod dialect;

@@ -8,6 +8,7 @@ use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{MessageId, OrderId, RefundId};
 use crate::domain::mail::MailKind;
+use crate::domain::topic::Topic;
 
 /// A mail as it is stored. It is rendered when it is sent.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -63,6 +64,7 @@ fn put_row(
     (kind, dedupe_key): (MailKind, String),
     (order, refund_id): (&OrderId, Option<RefundId>),
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Outbox);
     let now = tx.now();
     let row = OutboxRecord {
         id,
@@ -103,6 +105,7 @@ pub fn claim_due(
 
 /// Notes that a mail was sent.
 pub fn set_sent(tx: &mut Tx<'_>, id: &MessageId) -> Result<(), StoreError> {
+    tx.touch(Topic::Outbox);
     let now = tx.now();
     diesel::update(outbox::table.find(id))
         .set((
@@ -122,6 +125,7 @@ pub fn set_failed(
     error: &str,
     next: Moment,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Outbox);
     diesel::update(outbox::table.find(id))
         .set((
             outbox::tries.eq(outbox::tries + 1),

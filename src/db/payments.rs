@@ -12,6 +12,7 @@ use crate::domain::ids::{OrderId, PaymentId};
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::payment_method::PaymentMethodKind;
 use crate::domain::payment_status::{PaymentStatus, StatusChange};
+use crate::domain::topic::Topic;
 
 /// A payment as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -108,6 +109,7 @@ pub struct HistoryRecord {
 
 /// Writes a new payment with the first row of its history.
 pub fn insert(tx: &mut Tx<'_>, payment: PaymentRecord, cause: &str) -> Result<(), StoreError> {
+    tx.touch(Topic::Payments);
     let first = HistoryRecord {
         payment_id: payment.id.clone(),
         position: 0,
@@ -144,6 +146,7 @@ pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Option<PaymentRecord
 
 /// Writes what the facts of a payment amount to.
 pub fn keep(tx: &mut Tx<'_>, id: &PaymentId, kept: KeptFacts) -> Result<(), StoreError> {
+    tx.touch(Topic::Payments);
     diesel::update(payments::table.find(id)).set(kept).execute(tx.conn())?;
     Ok(())
 }

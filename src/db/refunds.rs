@@ -9,6 +9,7 @@ use crate::domain::clock::{Moment, Span};
 use crate::domain::ids::{PaymentId, RefundId, StripeCallId};
 use crate::domain::money::Currency;
 use crate::domain::refund::{OwnRequest, RefundCause, RefundReason, RefundRequestStatus};
+use crate::domain::topic::Topic;
 
 /// A request as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -100,6 +101,7 @@ pub struct RefundLease {
 
 /// Writes a new request.
 pub fn insert(tx: &mut Tx<'_>, refund: RefundRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     diesel::insert_into(refunds::table).values(refund).execute(tx.conn())?;
     Ok(())
 }
@@ -141,6 +143,7 @@ pub fn set_status(
     status: RefundRequestStatus,
     stripe_id: Option<&str>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let now = tx.now();
     diesel::update(refunds::table.find(id))
         .set((
@@ -159,6 +162,7 @@ pub fn settle(
     status: RefundRequestStatus,
     restocked_at: Option<Moment>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let now = tx.now();
     diesel::update(refunds::table.find(id))
         .set((

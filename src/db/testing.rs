@@ -9,6 +9,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::changes::Changes;
 use super::conn::{Connector, Role};
 use super::{DatabaseAddress, DbConnection, Engine, Store, StoreError, StoreOptions};
 use crate::domain::clock::{Clock, Moment, Span};
@@ -107,7 +108,10 @@ impl TestDatabase {
 
 pub(super) fn outside(address: &DatabaseAddress) -> DbConnection {
     let lock_timeout = Span::from_millis(100);
-    Connector { address: address.clone(), role: Role::Writer, lock_timeout }.open().unwrap().conn
+    let changes = Changes::default();
+    let connector =
+        Connector { address: address.clone(), role: Role::Writer, lock_timeout, changes };
+    connector.open().unwrap().conn
 }
 
 /// Inserts one note.

@@ -33,5 +33,6 @@ pub mod session;
 pub mod shop;
 pub mod stock;
 pub mod stripe_call;
+pub mod topic;
 pub mod webhook_event;
 pub(crate) mod words;

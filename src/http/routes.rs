@@ -8,7 +8,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
-use super::admin::{home, login, payments, search, welcome};
+use super::admin::{home, live, login, payments, search, welcome};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
@@ -135,6 +135,7 @@ pub const ROWS: &[Row] = &[
     order_row(post("/orders/{token}/cancel", Exposure::Order, |route| route.to(order::cancel))),
     order_row(post("/orders/{token}/pay", Exposure::Order, |route| route.to(order::pay))),
     room("/admin", Permission::See, |route| route.to(home::show)),
+    room("/admin/live", Permission::See, |route| route.to(live::follow)),
     room("/admin/search", Permission::See, |route| route.to(search::find)),
     room("/admin/payments", Permission::See, |route| route.to(payments::list)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),

@@ -5,10 +5,12 @@ pub mod attention;
 pub mod frame;
 pub mod home;
 pub mod list;
+pub mod live;
 pub mod login;
 pub mod payments;
 pub mod search;
 pub mod session;
+pub mod streams;
 pub mod welcome;
 
 pub use frame::{Frame, Room};

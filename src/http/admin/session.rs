@@ -33,6 +33,8 @@ const NAME: &str = "cobro_console";
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
 /// The session of a request that the route table let through.
 #[derive(Clone)]
 pub struct Session {
@@ -160,12 +162,22 @@ async fn admit(
         return without_session(request);
     };
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| missing("app"))?;
-    let Some(who) = accounts::session(app, &token).await? else {
+    let found = match asks_by_itself(request) {
+        true => accounts::look_at_session(app, &token).await?,
+        false => accounts::session(app, &token).await?,
+    };
+    let Some(who) = found else {
         return without_session(request);
     };
     let session = let_in(Session { who, token, origin, waiting: Vec::new() }, needs)?;
     let waiting = attention(app).await?;
     Ok(Admitted::In(Session { waiting, ..session }))
+}
+
+/// Whether a script of an open page asks, and not a person: that must not keep a session alive
+/// which nobody uses.
+fn asks_by_itself(request: &HttpRequest) -> bool {
+    request.headers().get(FETCH_DEST).is_some_and(|value| value.as_bytes() == b"empty")
 }
 
 fn let_in(session: Session, needs: Permission) -> Result<Session, PageError> {

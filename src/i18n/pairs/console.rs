@@ -36,7 +36,9 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
         link_gone(), link_gone_body());
     say!(s, t: rooms_of_money(), rooms_of_operation(), rooms_of_shop(), to_attend_to(),
         search_everything(), search_placeholder(), keys(), keyboard_shortcuts(), key_rows(),
-        key_open(), key_go_to("x"), key_help(), key_leave(), use_keys(), close());
+        key_open(), key_go_to("x"), key_help(), key_leave(), use_keys(), close(),
+        live_changed(), live_paused(), live_following(), live_lost(), pause(), live_one_more(),
+        live_more());
     for role in Role::ALL {
         say!(s, t: role(*role));
     }

@@ -1,6 +1,7 @@
 //! The console's doors: sign-in, sessions, one-time links, roles.
 
 mod dashboard;
+mod live;
 mod roles;
 mod search;
 mod sessions;

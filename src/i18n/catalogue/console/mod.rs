@@ -50,6 +50,20 @@ pub trait ConsoleTexts {
     fn use_keys(&self) -> &'static str;
     /// The button that closes a dialog.
     fn close(&self) -> &'static str;
+    /// There are changes, which wait to be asked for.
+    fn live_changed(&self) -> &'static str;
+    /// The page does not follow what happens.
+    fn live_paused(&self) -> &'static str;
+    /// It does.
+    fn live_following(&self) -> &'static str;
+    /// It cannot, and tries again.
+    fn live_lost(&self) -> &'static str;
+    /// The button that stops the page from following.
+    fn pause(&self) -> &'static str;
+    /// One new row waits to be asked for.
+    fn live_one_more(&self) -> &'static str;
+    /// Several do; `{n}` stands for how many.
+    fn live_more(&self) -> &'static str;
     /// The link to the shop.
     fn see_shop(&self) -> &'static str;
     /// A link that goes on to where somebody wanted to go.
