@@ -18,6 +18,7 @@ pub mod form_token;
 pub mod gateway;
 pub mod global_search;
 pub mod invariants;
+pub mod kept_forms;
 pub mod lease_time;
 pub mod live;
 pub mod mailer;

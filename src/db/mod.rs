@@ -16,6 +16,7 @@ mod dialect;
 mod error;
 pub mod figures;
 pub mod invariants;
+pub mod kept_forms;
 mod migrations;
 pub mod orders;
 pub mod outbox;

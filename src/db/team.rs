@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::dialect::{for_update, on_either};
 use super::schema::{sign_in_delays, team_members, team_sessions, welcome_links};
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, kept_forms};
 use crate::domain::clock::Moment;
 use crate::domain::ids::MemberId;
 use crate::domain::role::Role;
@@ -155,8 +155,10 @@ pub fn set_disabled(
     Ok(())
 }
 
-/// Begins a session; sessions of anybody that ended by time are swept away with it.
+/// Begins a session; sessions of anybody that ended by time are swept away with it, and so is what
+/// was kept for too long of forms that were being filled in.
 pub fn begin_session(tx: &mut Tx<'_>, session: SessionRecord) -> Result<(), StoreError> {
+    kept_forms::sweep(tx)?;
     let now = tx.now();
     let over = team_sessions::seen_at.le(now - IDLE).or(team_sessions::began_at.le(now - ABSOLUTE));
     diesel::delete(team_sessions::table.filter(over)).execute(tx.conn())?;

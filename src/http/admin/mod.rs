@@ -4,6 +4,7 @@
 pub mod attention;
 pub mod frame;
 pub mod home;
+pub mod kept_form;
 pub mod list;
 pub mod live;
 pub mod login;

@@ -29,7 +29,7 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
     say!(s, t: console(), rooms(), see_shop(), go_on(), back_to_console(), sign_in(), sign_out(),
         password(), forgot_password(), not_signed_in(), sign_in_wrong(),
-        sign_in_wait(Span::from_seconds(9)), signed_out(), session_ended(), password_is_set(),
+        sign_in_wait(Span::from_seconds(9)), signed_out(), session_ended(), session_ended_and_kept(), typed_is_back(), password_is_set(),
         choose_password(), first_owner_lead(), member_lead(), new_password(), password_hint(),
         password_again(), save_password(), email_taken(), password_too_short(12),
         password_too_long(128), password_common(), password_like_email(), passwords_differ(),

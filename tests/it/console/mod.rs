@@ -1,6 +1,7 @@
 //! The console's doors: sign-in, sessions, one-time links, roles.
 
 mod dashboard;
+mod kept_forms;
 mod live;
 mod roles;
 mod search;

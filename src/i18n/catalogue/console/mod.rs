@@ -90,6 +90,10 @@ pub trait ConsoleTexts {
     fn signed_out(&self) -> &'static str;
     /// A form came after the end of its session.
     fn session_ended(&self) -> &'static str;
+    /// A form came after the end of its session, and what was typed comes back.
+    fn session_ended_and_kept(&self) -> &'static str;
+    /// On the page of a form that has what was typed before the session ended.
+    fn typed_is_back(&self) -> &'static str;
     /// After a password was chosen.
     fn password_is_set(&self) -> &'static str;
     /// The heading of a one-time link.

@@ -47,6 +47,8 @@ impl ConsoleTexts for English {
         sign_in_wrong: "The e-mail address or the password is not right.",
         signed_out: "You have signed out.",
         session_ended: "Your session ended, and what you sent was not done. Sign in to go back.",
+        session_ended_and_kept: "Your session ended and nothing was done. Sign in; what you typed is kept.",
+        typed_is_back: "This is what you had typed when your session ended. Look it over.",
         password_is_set: "Your password is saved. Sign in with it.",
         choose_password: "Choose your password",
         first_owner_lead: "This link makes the account of the shop's first owner. It works once.",
