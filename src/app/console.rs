@@ -3,6 +3,7 @@
 
 mod attention;
 
+pub use crate::domain::attention::MOST_COUNTED;
 pub use attention::attention;
 
 use crate::db::{StoreError, figures, payments};

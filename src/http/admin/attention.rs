@@ -38,7 +38,7 @@ impl AttentionLine {
             Attention::FailedRefunds => "/admin/refunds?status=failed",
             Attention::LateMoney => "/admin/payments?late=yes",
             Attention::WaitingRefunds => "/admin/refunds?status=requested",
-            Attention::StuckSagas => "/admin/sagas?state=stuck",
+            Attention::StuckSagas => "/admin/sagas",
             Attention::FailedWebhooks => "/admin/webhooks?state=failed",
             Attention::WaitingMails => "/admin/outbox?status=waiting",
         }

@@ -108,3 +108,74 @@ pub async fn show(visit: Visit, session: Session, app: web::Data<App>) -> PageRe
     let figures = console::dashboard(&app, (calendar.first(), calendar.today())).await?;
     page(&HomePage { layout, frame, figures, at, calendar })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::attention::{Attention, Waiting};
+    use crate::domain::circuit::{CircuitKind, CircuitPhase};
+    use crate::domain::clock::Span;
+    use crate::domain::locale::Locale;
+    use crate::domain::payment_status::PaymentStatus;
+    use crate::domain::role::Role;
+    use crate::http::shop::pages::testing::{Page, in_both_languages, layout};
+
+    /// 25 November 2026, 18:05 UTC.
+    const LUNCH: Moment = Moment::from_seconds(1_795_629_900);
+
+    fn shown(locale: Locale) -> HomePage {
+        let captured = |currency, captured_minor, days_ago: i64| {
+            let at = period_of(LUNCH - Span::from_hours(days_ago * 24));
+            (at, currency, Figures { captured_minor, succeeded: 1, ..Figures::default() })
+        };
+        let layout = layout(locale);
+        let waiting = Attention::ALL.iter().map(|kind| Waiting { kind: *kind, count: 100 });
+        HomePage {
+            frame: Frame {
+                room: Room::Dashboard,
+                email: "ana@example.com".to_owned(),
+                role: Role::Owner,
+                preferences_csrf: layout.csrf.clone(),
+                waiting: waiting.collect(),
+            },
+            figures: Dashboard {
+                payments: PaymentStatus::ALL.into_iter().map(|status| (status, 1)).collect(),
+                by_period: vec![
+                    captured(Currency::Cop, 4_000_000, 0),
+                    captured(Currency::Usd, 1_500, 3),
+                    captured(Currency::Cop, 2_000_000, 7),
+                ],
+                declines: vec![
+                    (DeclineClass::InsufficientFunds, 12),
+                    (DeclineClass::ExpiredCard, 3),
+                ],
+                circuits: vec![(CircuitKind::Taking, CircuitPhase::Open)],
+            },
+            at: LUNCH,
+            calendar: Calendar::of(LUNCH, &layout.zone).unwrap(),
+            layout,
+        }
+    }
+
+    #[test]
+    fn the_dashboard_is_well_formed_with_everything_on_it() {
+        in_both_languages(|locale| {
+            let page = Page::of(&shown(locale));
+            page.is_well_formed(locale);
+            assert_eq!(page.count(".attention__one"), Attention::ALL.len());
+            assert!(page.texts(".attention__count").iter().all(|count| count == "99+"));
+            assert_eq!(page.count("figure.chart svg[role=img] desc"), 2, "a chart a currency");
+            assert_eq!(page.count("[data-chart=COP] rect.chart__bar"), 14);
+            assert_eq!(page.attributes(".bars__bar rect", "width"), ["100%", "25%"]);
+        });
+    }
+
+    #[test]
+    fn money_of_two_currencies_is_never_one_figure() {
+        let page = Page::of(&shown(Locale::Es));
+        let money = |name: &str| page.money(&format!("[data-figure={name}] data"));
+        assert_eq!(money("captured_cop"), [(4_000_000, "COP".to_owned())]);
+        assert_eq!(money("captured_usd"), [(0, "USD".to_owned())]);
+        assert_eq!(page.count("[data-figure=captured_eur]"), 0, "nothing happened in euros");
+    }
+}
