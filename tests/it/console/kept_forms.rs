@@ -70,7 +70,7 @@ both! {
         assert_eq!(kept_in_the_books(&test).await, 0, "nobody has signed in yet");
         let back = sign_in(&mut ana, &again, "owner@example.com", PASSWORD).await;
         assert_eq!(back.status, 303);
-        assert_eq!(ana.browser.open(&back.location().to_owned()).await.status, 200);
+        assert_eq!(ana.browser.open(back.location()).await.status, 200);
         let token = token_of(&back);
         let owner = member(&test, "owner@example.com").await;
         let kept = kept_forms::find(&test.app, &owner, &token).await.unwrap().unwrap();
