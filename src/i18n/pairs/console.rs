@@ -29,7 +29,7 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
     say!(s, t: console(), rooms(), see_shop(), go_on(), back_to_console(), sign_in(), sign_out(),
         password(), forgot_password(), not_signed_in(), sign_in_wrong(),
-        sign_in_wait(Span::from_seconds(9)), signed_out(), session_ended(), session_ended_and_kept(), typed_is_back(), password_is_set(),
+        sign_in_wait(Span::from_seconds(9)), signed_out(), session_ended(), password_is_set(),
         choose_password(), first_owner_lead(), member_lead(), new_password(), password_hint(),
         password_again(), save_password(), email_taken(), password_too_short(12),
         password_too_long(128), password_common(), password_like_email(), passwords_differ(),
@@ -38,7 +38,7 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
         search_everything(), search_placeholder(), keys(), keyboard_shortcuts(), key_rows(),
         key_open(), key_go_to("x"), key_help(), key_leave(), use_keys(), close(),
         live_changed(), live_paused(), live_following(), live_lost(), pause(), live_one_more(),
-        live_more());
+        live_more(), session_ended_and_kept(), typed_is_back());
     for role in Role::ALL {
         say!(s, t: role(*role));
     }

@@ -47,7 +47,7 @@ impl ConsoleTexts for English {
         sign_in_wrong: "The e-mail address or the password is not right.",
         signed_out: "You have signed out.",
         session_ended: "Your session ended, and what you sent was not done. Sign in to go back.",
-        session_ended_and_kept: "Your session ended and nothing was done. Sign in; what you typed is kept.",
+        session_ended_and_kept: "Your session ended and nothing was done. What you typed is kept.",
         typed_is_back: "This is what you had typed when your session ended. Look it over.",
         password_is_set: "Your password is saved. Sign in with it.",
         choose_password: "Choose your password",

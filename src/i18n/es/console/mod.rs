@@ -47,7 +47,7 @@ impl ConsoleTexts for Spanish {
         sign_in_wrong: "El correo o la contraseña no son correctos.",
         signed_out: "Cerraste la sesión.",
         session_ended: "Tu sesión terminó y no se hizo lo que enviaste. Inicia sesión para volver.",
-        session_ended_and_kept: "Tu sesión terminó y no se hizo lo que enviaste. Inicia sesión y seguirá ahí.",
+        session_ended_and_kept: "Tu sesión terminó y no se hizo nada. Inicia sesión y seguirá ahí.",
         typed_is_back: "Recuperamos lo que escribiste antes de que terminara tu sesión. Revísalo.",
         password_is_set: "Tu contraseña quedó guardada. Inicia sesión con ella.",
         choose_password: "Elige tu contraseña",
