@@ -7,11 +7,13 @@ pub mod search;
 
 pub(in crate::app) use kept::dispute_row;
 
-use crate::db::payments::KeptFacts;
-use crate::db::{StoreError, Tx, payment_facts, payment_search, payments, sagas};
+use crate::db::payments::{KeptFacts, PaymentRecord};
+use crate::db::{StoreError, Tx, figures, payment_facts, payment_search, payments, sagas};
 use crate::domain::facts::{Observation, Observed, PaymentFacts};
+use crate::domain::figures::{Added, between};
 use crate::domain::ids::PaymentId;
 use crate::domain::payment_status::PaymentStatus;
+use crate::domain::topic::Topic;
 use crate::metrics::Metrics;
 
 /// Observations of one payment and what brought them.
@@ -51,7 +53,7 @@ pub fn record_facts(
     let payment = payments::lock(tx, news.payment)?;
     let known = payment_facts::of_payment(tx, news.payment)?;
     let mut facts = PaymentFacts::of(known.iter().map(|fact| &fact.observation));
-    let tries_before = facts.failed_tries().len();
+    let before = facts.clone();
     let mut position = i64::try_from(known.len()).unwrap_or(i64::MAX);
     let mut new_facts = 0;
     for observation in news.observations {
@@ -68,6 +70,7 @@ pub fn record_facts(
         return Ok(recorded);
     }
     sagas::wake(tx, news.payment)?;
+    touch(tx, news.observations);
     let took_money = matches!(to, PaymentStatus::Authorized) || facts.captured_minor() > 0;
     let succeeded_at = payment.succeeded_at.or_else(|| took_money.then(|| tx.now()));
     let card = facts.card();
@@ -90,16 +93,46 @@ pub fn record_facts(
     let known = known.iter().map(|fact| &fact.observation);
     refunds_seen::follow(tx, &payment, &facts, known.chain(news.observations))?;
     follow_path(tx, news, recorded)?;
-    let method = payment.method;
-    for one in facts.failed_tries().into_iter().skip(tries_before) {
-        let (metrics, class) = (metrics.clone(), one.class());
-        tx.after_commit(move || metrics.payment_failed(method, class));
-    }
-    if payment.succeeded_at.is_none() && took_money {
-        let (metrics, took) = (metrics.clone(), tx.now().since(payment.created_at));
-        tx.after_commit(move || metrics.payment_succeeded(method, took));
-    }
+    let first_money = payment.succeeded_at.is_none() && took_money;
+    count(tx, metrics, &payment, between(&before, &facts, first_money))?;
     Ok(recorded)
+}
+
+/// Of which kinds the things are that the news are about, besides the payment itself.
+fn touch(tx: &mut Tx<'_>, observations: &[Observation]) {
+    for observation in observations {
+        match observation.seen {
+            Observed::Refund { .. } => tx.touch(Topic::Refunds),
+            Observed::Dispute { .. } => tx.touch(Topic::Disputes),
+            Observed::AttemptOpened { .. }
+            | Observed::AttemptWrittenOff { .. }
+            | Observed::Closed { .. }
+            | Observed::Session { .. }
+            | Observed::Intent { .. }
+            | Observed::Charge { .. } => {}
+        }
+    }
+}
+
+/// Adds to the kept figures and to those of this process.
+fn count(
+    tx: &mut Tx<'_>,
+    metrics: &Metrics,
+    payment: &PaymentRecord,
+    added: Added,
+) -> Result<(), StoreError> {
+    figures::add(tx, payment.currency, &added)?;
+    let (metrics, method) = (metrics.clone(), payment.method);
+    let took = tx.now().since(payment.created_at);
+    tx.after_commit(move || {
+        for class in added.declines {
+            metrics.payment_failed(method, class);
+        }
+        if added.figures.succeeded > 0 {
+            metrics.payment_succeeded(method, took);
+        }
+    });
+    Ok(())
 }
 
 /// Writes the way from the old status to the new one into the history. A pair without a path is

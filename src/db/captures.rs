@@ -8,6 +8,7 @@ use crate::domain::capture::CaptureStatus;
 use crate::domain::clock::Moment;
 use crate::domain::ids::{CaptureId, PaymentId, StripeCallId};
 use crate::domain::money::Currency;
+use crate::domain::topic::Topic;
 
 /// A capture as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -43,6 +44,7 @@ pub fn insert(
     capture: CaptureRecord,
     positions: &[i64],
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Payments);
     let id = capture.id.clone();
     diesel::insert_into(captures::table).values(capture).execute(tx.conn())?;
     for position in positions {
@@ -82,6 +84,7 @@ pub fn set_status(
     id: &CaptureId,
     status: CaptureStatus,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Payments);
     let now = tx.now();
     diesel::update(captures::table.find(id))
         .set((captures::status.eq(status), captures::updated_at.eq(now)))

@@ -13,6 +13,7 @@ use crate::domain::page::{Cursor, Page};
 
 /// No shop has more circuits than this; the rows beyond are not shown.
 const MOST_CIRCUITS: i64 = 200;
+use crate::domain::topic::Topic;
 
 /// Where a circuit of an instance stands.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -97,6 +98,7 @@ pub struct CircuitCommandRecord {
 
 /// Writes where a circuit stands.
 pub fn keep(tx: &mut Tx<'_>, circuit: CircuitRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Circuit);
     let own = circuits::table
         .filter(circuits::instance_id.eq(&circuit.instance_id))
         .filter(circuits::circuit.eq(circuit.circuit));

@@ -10,6 +10,7 @@ use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sqlite::SqliteConnection;
 
 use super::address::DatabaseAddress;
+use super::changes::Changes;
 use super::error::StoreError;
 use super::watch::Watch;
 use crate::domain::clock::Span;
@@ -48,17 +49,19 @@ pub(super) enum Mode {
 pub(super) struct Link {
     pub(super) conn: DbConnection,
     pub(super) watch: Watch,
+    /// Whom a commit tells what it changed.
+    pub(super) changes: Changes,
     spoiled: bool,
 }
 
 impl Link {
-    fn new(mut conn: DbConnection) -> Self {
+    fn new(mut conn: DbConnection, changes: Changes) -> Self {
         let watch = Watch::default();
         let eye = watch.clone();
         let see: Box<dyn Instrumentation> =
             Box::new(move |event: diesel::connection::InstrumentationEvent<'_>| eye.see(&event));
         conn.set_instrumentation(see);
-        Self { conn, watch, spoiled: false }
+        Self { conn, watch, changes, spoiled: false }
     }
 
     /// Begins a transaction. On SQLite a write takes the lock at once (`BEGIN IMMEDIATE`), so
@@ -137,6 +140,8 @@ pub(super) struct Connector {
     pub(super) role: Role,
     /// How long to wait for somebody else's lock.
     pub(super) lock_timeout: Span,
+    /// Whom commits tell what they changed.
+    pub(super) changes: Changes,
 }
 
 impl Connector {
@@ -148,7 +153,7 @@ impl Connector {
                 DbConnection::Postgres(self.open_postgres(address)?)
             }
         };
-        Ok(Link::new(conn))
+        Ok(Link::new(conn, self.changes.clone()))
     }
 
     fn open_sqlite(&self, path: &Path) -> Result<SqliteConnection, StoreError> {

@@ -143,7 +143,8 @@ mod tests {
         INSERT INTO orders VALUES ('ord_1', 1001, 't', 'f', 'crt_1', 'cancelled', 'COP', 100, 'es',
             'Ana', 'a@b.co', 'a@b.co', 0, 0);
         INSERT INTO payments VALUES ('pay_1', 'ord_1', 'refunded', 'card', 'COP', 100, 100, 100,
-            FALSE, NULL, NULL, NULL, NULL, 0, 0);
+            FALSE, NULL, 900005, NULL, NULL, 0, 0);
+        INSERT INTO payment_facts VALUES ('pay_1', 0, 'refund', 're_1', 'evt_1', 1, '{}', 1800000);
         INSERT INTO attempts VALUES ('att_1', 'pay_1', 1, 'card', 'cs_1', NULL, 0, 0);
         INSERT INTO stripe_calls VALUES ('call_1', 'pay_1', 'att_1', 'refund', '{}', 'answered',
             're_1', 'req_1', NULL, 0, 0, 0);
@@ -224,6 +225,11 @@ mod tests {
                 let one = format!("count(*) FROM disputes WHERE {kept}");
                 assert_eq!(number(&mut conn, &one), 1, "{kept}");
             }
+            let figured = "count(*) FROM figures f JOIN figures m ON m.succeeded = 1 \
+                           AND m.captured_minor = 100 AND m.period_at = 900000 \
+                           JOIN figures r ON r.refunds = 1 AND r.refunded_minor = 100 \
+                           AND r.period_at = 1800000 WHERE f.started = 1 AND f.period_at = 0";
+            assert_eq!(number(&mut conn, figured), 1);
             if matches!(conn, DbConnection::Sqlite(_)) {
                 assert_eq!(number(&mut conn, "count(*) FROM pragma_foreign_key_check"), 0);
             }

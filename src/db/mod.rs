@@ -5,12 +5,14 @@
 
 mod address;
 pub mod attempts;
+pub mod attention;
 pub mod audit;
 pub mod audit_chain;
 pub mod audit_list;
 pub mod captures;
 pub mod carts;
 pub mod check_runs;
+pub mod changes;
 pub mod circuits;
 mod conn;
 mod dialect;
@@ -20,7 +22,9 @@ pub mod disputes;
 mod error;
 pub mod evidence_files;
 pub mod fraud_warnings;
+pub mod figures;
 pub mod invariants;
+pub mod kept_forms;
 mod migrations;
 pub mod order_list;
 pub mod orders;

@@ -10,6 +10,7 @@ use crate::domain::ids::{CartId, OrderId, ProductId};
 use crate::domain::locale::Locale;
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::order::{OrderNumber, OrderStatus};
+use crate::domain::topic::Topic;
 
 /// An order as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -87,6 +88,7 @@ pub fn insert(
     order: OrderRecord,
     lines: Vec<OrderLineRecord>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Orders);
     diesel::insert_into(orders::table).values(order).execute(tx.conn())?;
     for line in lines {
         diesel::insert_into(order_lines::table).values(line).execute(tx.conn())?;
@@ -144,6 +146,7 @@ pub fn has_later(tx: &mut Tx<'_>, order: &OrderRecord) -> Result<bool, StoreErro
 /// Changes how far an order is. The caller holds its lock and has asked
 /// [`OrderStatus::may_become`].
 pub fn set_status(tx: &mut Tx<'_>, id: &OrderId, status: OrderStatus) -> Result<(), StoreError> {
+    tx.touch(Topic::Orders);
     let now = tx.now();
     diesel::update(orders::table.find(id))
         .set((orders::status.eq(status), orders::updated_at.eq(now)))

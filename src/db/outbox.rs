@@ -9,6 +9,8 @@ use crate::domain::clock::Moment;
 use crate::domain::ids::{MessageId, OrderId, RefundId};
 use crate::domain::mail::{MailKind, MailStatus};
 
+use crate::domain::topic::Topic;
+
 /// A mail as it is stored. It is rendered when it is sent.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = outbox)]
@@ -87,6 +89,7 @@ fn put_row(
     (kind, dedupe_key): (MailKind, String),
     about: About<'_>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Outbox);
     let now = tx.now();
     let row = OutboxRecord {
         id,
@@ -190,6 +193,7 @@ pub fn claim_one(
 
 /// Notes that a mail was sent.
 pub fn set_sent(tx: &mut Tx<'_>, id: &MessageId) -> Result<(), StoreError> {
+    tx.touch(Topic::Outbox);
     let now = tx.now();
     diesel::update(outbox::table.find(id))
         .set((
@@ -209,6 +213,7 @@ pub fn set_failed(
     error: &str,
     next: Moment,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Outbox);
     diesel::update(outbox::table.find(id))
         .set((
             outbox::tries.eq(outbox::tries + 1),
@@ -224,13 +229,6 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<Moment>, StoreError> {
     let query = outbox::table.filter(outbox::due_at.is_not_null()).order(outbox::due_at);
     let due: Option<Option<Moment>> = query.select(outbox::due_at).first(tx.conn()).optional()?;
     Ok(due.flatten())
-}
-
-/// How many mails are not sent yet, counted up to `most`.
-pub fn count_waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
-    let waiting = outbox::table.filter(outbox::status.eq(MailStatus::Waiting));
-    let found: Vec<MessageId> = waiting.select(outbox::id).limit(most).load(tx.conn())?;
-    Ok(i64::try_from(found.len()).unwrap_or(most))
 }
 
 /// The mails about a refund of ours, oldest first.

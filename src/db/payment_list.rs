@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::page::after_cursor;
 use super::schema::{orders, payment_search, payments, sagas};
 use super::{StoreError, Tx};
+use crate::domain::attention::RUNNING_OUT;
 use crate::domain::clock::Moment;
 use crate::domain::decline::DeclineClass;
 use crate::domain::ids::PaymentId;
@@ -81,6 +82,8 @@ pub struct PaymentFilter {
     pub most_minor: Option<i64>,
     /// Whose money came after they were given up.
     pub late: bool,
+    /// Whose money is held, and let go soon.
+    pub running_out: bool,
 }
 
 type Columns = (
@@ -123,7 +126,7 @@ const COLUMNS: Columns = (
 
 /// Puts the conditions of a filter onto a boxed query over payments.
 macro_rules! filtered {
-    ($query:ident, $filter:expr) => {
+    ($query:ident, $filter:expr, $now:expr) => {
         let filter: &PaymentFilter = $filter;
         if let Some(status) = filter.status {
             $query = $query.filter(payments::status.eq(status));
@@ -149,6 +152,11 @@ macro_rules! filtered {
         if let Some(most) = filter.most_minor {
             $query = $query.filter(payments::amount_minor.le(most));
         }
+        if filter.running_out {
+            $query = $query
+                .filter(payments::status.eq(PaymentStatus::Authorized))
+                .filter(payments::capture_before.lt($now + RUNNING_OUT));
+        }
         if filter.late {
             let late = sagas::table.filter(sagas::late.eq(true)).select(sagas::payment_id);
             $query = $query.filter(payments::id.eq_any(late));
@@ -163,7 +171,7 @@ pub fn page(
     (after, size): (Option<&Cursor>, usize),
 ) -> Result<Page<PaymentRow>, StoreError> {
     let mut query = payments::table.inner_join(orders::table).select(COLUMNS).into_boxed();
-    filtered!(query, filter);
+    filtered!(query, filter, tx.now());
     let query = after_cursor!(query, after, payments::created_at, payments::id);
     let rows: Vec<PaymentRow> = query.limit(limit(size)).load(tx.conn())?;
     Ok(Page::cut(rows, size, PaymentRow::place))
@@ -204,7 +212,7 @@ fn with_keys(
             .select(other_key.field(payment_search::payment_id));
         query = query.filter(payments::id.eq_any(also));
     }
-    filtered!(query, filter);
+    filtered!(query, filter, tx.now());
     let (at, id) = (payment_search::created_at, payment_search::payment_id);
     let query = after_cursor!(query, after, at, id);
     Ok(query.limit(limit(size)).load(tx.conn())?)

@@ -4,13 +4,15 @@ use diesel::prelude::*;
 
 use super::dialect::for_update;
 use super::schema::{payment_counts, payment_history, payments};
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, figures};
 use crate::domain::clock::Moment;
 use crate::domain::decline::DeclineClass;
+use crate::domain::figures::{Added, Figures};
 use crate::domain::ids::{OrderId, PaymentId};
 use crate::domain::money::{Currency, Money, MoneyError};
 use crate::domain::payment_method::PaymentMethodKind;
 use crate::domain::payment_status::{PaymentStatus, StatusChange};
+use crate::domain::topic::Topic;
 
 /// A payment as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -107,6 +109,7 @@ pub struct HistoryRecord {
 
 /// Writes a new payment with the first row of its history.
 pub fn insert(tx: &mut Tx<'_>, payment: PaymentRecord, cause: &str) -> Result<(), StoreError> {
+    tx.touch(Topic::Payments);
     let first = HistoryRecord {
         payment_id: payment.id.clone(),
         position: 0,
@@ -116,10 +119,12 @@ pub fn insert(tx: &mut Tx<'_>, payment: PaymentRecord, cause: &str) -> Result<()
         cause: cause.to_owned(),
         changed_at: payment.created_at,
     };
-    let status = payment.status;
+    let (status, currency) = (payment.status, payment.currency);
     diesel::insert_into(payments::table).values(payment).execute(tx.conn())?;
     diesel::insert_into(payment_history::table).values(first).execute(tx.conn())?;
-    count(tx, status, 1)
+    count(tx, status, 1)?;
+    let began = Added { figures: Figures::STARTED, declines: Vec::new() };
+    figures::add(tx, currency, &began)
 }
 
 /// The payment of this id.
@@ -141,6 +146,7 @@ pub fn of_order(tx: &mut Tx<'_>, order: &OrderId) -> Result<Option<PaymentRecord
 
 /// Writes what the facts of a payment amount to.
 pub fn keep(tx: &mut Tx<'_>, id: &PaymentId, kept: KeptFacts) -> Result<(), StoreError> {
+    tx.touch(Topic::Payments);
     diesel::update(payments::table.find(id)).set(kept).execute(tx.conn())?;
     Ok(())
 }

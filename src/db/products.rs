@@ -13,6 +13,7 @@ use crate::domain::ids::{MovementId, ProductId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::product::{LocalizedText, Picture, Prices, Product, Slug};
 use crate::domain::stock::{MovementKind, Stock};
+use crate::domain::topic::Topic;
 
 /// The most products that a shop has; an import beyond it is refused.
 pub const MOST_PRODUCTS: i64 = 5_000;
@@ -164,6 +165,7 @@ pub fn next_position(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
 /// # Errors
 /// [`StoreError::Unique`] with `ProductSlug` when its name in addresses is taken.
 pub fn insert(tx: &mut Tx<'_>, new: &NewProduct) -> Result<(), StoreError> {
+    tx.touch(Topic::Stock);
     let NewProduct { product, position, opening } = new;
     let now = tx.now();
     let row = ProductRow::of(product, *position, now);
@@ -186,6 +188,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewProduct) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such product.
 pub fn update(tx: &mut Tx<'_>, product: &Product) -> Result<(), StoreError> {
+    tx.touch(Topic::Stock);
     let description = Description::of(product, tx.now());
     let row = products::table.find(&product.id);
     one_row(diesel::update(row).set(description).execute(tx.conn())?)?;
@@ -200,6 +203,7 @@ pub fn update(tx: &mut Tx<'_>, product: &Product) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such product.
 pub fn set_stock(tx: &mut Tx<'_>, id: &ProductId, stock: Stock) -> Result<(), StoreError> {
+    tx.touch(Topic::Stock);
     let now = tx.now();
     let changed = diesel::update(products::table.find(id))
         .set((

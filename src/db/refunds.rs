@@ -10,6 +10,7 @@ use crate::domain::ids::{PaymentId, RefundId, StripeCallId};
 use crate::domain::money::Currency;
 use crate::domain::refund::{OwnRequest, RefundCause, RefundReason, RefundRequestStatus};
 use crate::domain::refund_standing::RefundStanding;
+use crate::domain::topic::Topic;
 
 /// A request as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -109,6 +110,7 @@ pub struct RefundLease {
 
 /// Writes a new request.
 pub fn insert(tx: &mut Tx<'_>, refund: RefundRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     diesel::insert_into(refunds::table).values(refund).execute(tx.conn())?;
     Ok(())
 }
@@ -150,6 +152,7 @@ pub fn set_status(
     status: RefundRequestStatus,
     stripe_id: Option<&str>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let now = tx.now();
     diesel::update(refunds::table.find(id))
         .set((
@@ -229,6 +232,7 @@ pub fn settle(
     status: RefundRequestStatus,
     restocked_at: Option<Moment>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let now = tx.now();
     diesel::update(refunds::table.find(id))
         .set((

@@ -9,6 +9,7 @@ use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::ClosingCause;
 use crate::domain::ids::{PaymentId, SagaId};
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
+use crate::domain::topic::Topic;
 
 /// A saga as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -103,6 +104,7 @@ impl SagaRecord {
 
 /// Writes a new saga.
 pub fn insert(tx: &mut Tx<'_>, saga: SagaRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Sagas);
     diesel::insert_into(sagas::table).values(saga).execute(tx.conn())?;
     Ok(())
 }
@@ -182,6 +184,7 @@ pub fn under_lease(tx: &mut Tx<'_>, lease: &Lease) -> Result<Option<SagaRecord>,
 /// Writes what a step left behind. `false` when the lease was taken over: the caller must roll
 /// everything back.
 pub fn advance(tx: &mut Tx<'_>, lease: &Lease, progress: SagaProgress) -> Result<bool, StoreError> {
+    tx.touch(Topic::Sagas);
     let now = tx.now();
     let own = sagas::table
         .filter(sagas::id.eq(&lease.saga))

@@ -612,6 +612,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    #[doc = "The table `figures`."]
+    figures (period_at, currency) {
+        period_at -> BigInt,
+        currency -> Text,
+        started -> BigInt,
+        succeeded -> BigInt,
+        declined -> BigInt,
+        captured_minor -> BigInt,
+        refunds -> BigInt,
+        refunded_minor -> BigInt,
+        disputes -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `decline_figures`."]
+    decline_figures (period_at, class) {
+        period_at -> BigInt,
+        class -> Text,
+        tries -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `changes`."]
+    changes (topic) {
+        topic -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `kept_forms`."]
+    kept_forms (id_hash) {
+        id_hash -> Text,
+        member_id -> Text,
+        path -> Text,
+        fields -> Text,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(product_prices -> products (product_id));
 diesel::joinable!(stock_movements -> products (product_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
@@ -642,6 +686,7 @@ diesel::joinable!(webhook_events -> payments (payment_id));
 diesel::joinable!(outbox -> orders (order_id));
 diesel::joinable!(team_sessions -> team_members (member_id));
 diesel::joinable!(welcome_links -> team_members (member_id));
+diesel::joinable!(kept_forms -> team_members (member_id));
 diesel::joinable!(outbox -> refunds (refund_id));
 diesel::joinable!(outbox -> stripe_refunds (stripe_refund_id));
 diesel::joinable!(disputes -> payments (payment_id));
@@ -697,4 +742,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     dispute_drafts,
     evidence_files,
     dispute_answers,
+    figures,
+    decline_figures,
+    changes,
+    kept_forms,
 );

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::address::DatabaseAddress;
+use super::changes::Changes;
 use super::conn::{Connector, DbConnection, Role, make_sqlite_file};
 use super::error::{JobError, StoreError};
 use super::migrations;
@@ -70,7 +71,9 @@ impl Store {
         if let DatabaseAddress::Sqlite(path) = address {
             make_sqlite_file(path)?;
         }
-        let connector = Connector { address: address.clone(), role: Role::Writer, lock_timeout };
+        let changes = Changes::default();
+        let connector =
+            Connector { address: address.clone(), role: Role::Writer, lock_timeout, changes };
         // One connection at once, for an error that says what is wrong.
         let link = connector.open()?;
         let paths = match address {
@@ -95,6 +98,12 @@ impl Store {
             Paths::Sqlite { .. } => Engine::Sqlite,
             Paths::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// What transactions of this process change, for whoever follows it.
+    #[must_use]
+    pub const fn changes(&self) -> &Changes {
+        &self.connector.changes
     }
 
     /// Brings the database to this program's version, forward only. Of several instances that

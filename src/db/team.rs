@@ -7,11 +7,12 @@ use diesel::prelude::*;
 
 use super::dialect::{for_update, on_either};
 use super::schema::{sign_in_delays, team_members, team_sessions, welcome_links};
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, kept_forms};
 use crate::domain::clock::Moment;
 use crate::domain::ids::MemberId;
 use crate::domain::role::Role;
 use crate::domain::session::{ABSOLUTE, FORGOTTEN_AFTER, IDLE};
+use crate::domain::topic::Topic;
 
 /// The most people that a list of the team shows.
 const LARGEST_TEAM: i64 = 500;
@@ -147,6 +148,7 @@ pub fn has_owner(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
 
 /// Writes the hash of a person's password, or takes it away.
 pub fn set_password(tx: &mut Tx<'_>, id: &MemberId, hash: Option<&str>) -> Result<(), StoreError> {
+    tx.touch(Topic::Team);
     let now = tx.now();
     diesel::update(team_members::table.find(id))
         .set((team_members::password_hash.eq(hash), team_members::updated_at.eq(now)))
@@ -160,6 +162,7 @@ pub fn set_disabled(
     id: &MemberId,
     since: Option<Moment>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Team);
     let now = tx.now();
     diesel::update(team_members::table.find(id))
         .set((team_members::disabled_at.eq(since), team_members::updated_at.eq(now)))
@@ -167,8 +170,10 @@ pub fn set_disabled(
     Ok(())
 }
 
-/// Begins a session; sessions of anybody that ended by time are swept away with it.
+/// Begins a session; sessions of anybody that ended by time are swept away with it, and so is what
+/// was kept for too long of forms that were being filled in.
 pub fn begin_session(tx: &mut Tx<'_>, session: SessionRecord) -> Result<(), StoreError> {
+    kept_forms::sweep(tx)?;
     let now = tx.now();
     let over = team_sessions::seen_at.le(now - IDLE).or(team_sessions::began_at.le(now - ABSOLUTE));
     diesel::delete(team_sessions::table.filter(over)).execute(tx.conn())?;
@@ -199,12 +204,14 @@ pub fn touch_session(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), StoreError
 
 /// Ends one session; `false` when there was none.
 pub fn end_session(tx: &mut Tx<'_>, token_hash: &str) -> Result<bool, StoreError> {
+    tx.touch(Topic::Team);
     let ended = diesel::delete(team_sessions::table.find(token_hash)).execute(tx.conn())?;
     Ok(ended == 1)
 }
 
 /// Ends every session of a person.
 pub fn end_sessions_of(tx: &mut Tx<'_>, id: &MemberId) -> Result<(), StoreError> {
+    tx.touch(Topic::Team);
     let theirs = team_sessions::table.filter(team_sessions::member_id.eq(id));
     diesel::delete(theirs).execute(tx.conn())?;
     Ok(())

@@ -1,14 +1,15 @@
 //! Throw-away databases of both engines for the tests of this floor.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::changes::Changes;
 use super::conn::{Connector, Role};
 use super::{DatabaseAddress, DbConnection, Engine, Store, StoreError, StoreOptions};
 use crate::domain::clock::{Clock, Moment, Span};
@@ -107,7 +108,10 @@ impl TestDatabase {
 
 pub(super) fn outside(address: &DatabaseAddress) -> DbConnection {
     let lock_timeout = Span::from_millis(100);
-    Connector { address: address.clone(), role: Role::Writer, lock_timeout }.open().unwrap().conn
+    let changes = Changes::default();
+    let connector =
+        Connector { address: address.clone(), role: Role::Writer, lock_timeout, changes };
+    connector.open().unwrap().conn
 }
 
 /// Inserts one note.
@@ -143,4 +147,41 @@ pub(super) async fn on_each_engine(test: impl AsyncFn(&TestDatabase)) {
         assert_eq!(postgres.store.engine(), Engine::Postgres);
         test(&postgres).await;
     }
+}
+
+/// A line of a plan, as SQLite tells it.
+#[derive(QueryableByName)]
+struct PlanLine {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+/// How SQLite carries out each statement of a job: nothing that lists or dashboards ask may read
+/// a whole table.
+pub(super) async fn plans<T, F>(store: &Store, job: F) -> Vec<String>
+where
+    F: FnOnce(&mut super::Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    T: Send + 'static,
+{
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let statements = Arc::clone(&seen);
+    let read = store.read(move |tx| {
+        let eye = Arc::clone(&seen);
+        tx.conn().set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                eye.lock().unwrap().push(query.to_string());
+            }
+        });
+        job(tx)?;
+        tx.conn().set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        let asked = statements.lock().unwrap().clone();
+        let mut plans = Vec::new();
+        for statement in asked {
+            let lines: Vec<PlanLine> =
+                diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(tx.conn())?;
+            plans.extend(lines.into_iter().map(|line| line.detail));
+        }
+        Ok::<_, StoreError>(plans)
+    });
+    read.await.unwrap()
 }

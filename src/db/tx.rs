@@ -1,6 +1,7 @@
 //! One transaction, from begin to commit, and what a job may do inside it.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use diesel::connection::TransactionManager;
@@ -12,6 +13,7 @@ use super::conn::{DbConnection, Link};
 use super::error::{JobError, StoreError};
 use super::watch::WentOn;
 use crate::domain::clock::{Clock, Moment};
+use crate::domain::topic::Topic;
 
 type AfterCommit = Box<dyn FnOnce() + Send>;
 
@@ -20,6 +22,7 @@ pub struct Tx<'c> {
     link: &'c mut Link,
     now: Moment,
     after_commit: Vec<AfterCommit>,
+    touched: BTreeSet<Topic>,
 }
 
 impl Tx<'_> {
@@ -66,6 +69,11 @@ impl Tx<'_> {
         }
     }
 
+    /// Says that things of this kind change, which whoever follows them hears after the commit.
+    pub fn touch(&mut self, topic: Topic) {
+        self.touched.insert(topic);
+    }
+
     /// Has `effect` run once this transaction is committed, and never otherwise: waking a worker,
     /// clearing a cache, counting.
     pub fn after_commit(&mut self, effect: impl FnOnce() + Send + 'static) {
@@ -89,9 +97,9 @@ where
         }
     };
     link.watch.begin();
-    let mut tx = Tx { link, now, after_commit: Vec::new() };
+    let mut tx = Tx { link, now, after_commit: Vec::new(), touched: BTreeSet::new() };
     let answer = catch_unwind(AssertUnwindSafe(|| job(&mut tx)));
-    let Tx { link, after_commit, .. } = tx;
+    let Tx { link, after_commit, touched, .. } = tx;
     let fault = link.watch.end();
     if fault.as_ref().is_some_and(StoreError::spoils_connection) {
         link.spoil();
@@ -100,6 +108,7 @@ where
         (Ok(Ok(value)), None) => {
             link.commit().map_err(Failure::of_store)?;
             after_commit.into_iter().for_each(run_effect);
+            link.changes.tell(touched);
             return Ok(value);
         }
         (Ok(Err(error)), fault) => {

@@ -159,6 +159,7 @@ text_column! {
     crate::domain::saga::SagaEntry: name;
     crate::domain::stripe_call::CallOperation: name;
     crate::domain::stripe_call::CallState: name;
+    crate::domain::topic::Topic: name;
     crate::domain::webhook_event::WebhookEventState: name;
 }
 

@@ -7,6 +7,7 @@ use super::schema::webhook_events;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::PaymentId;
+use crate::domain::topic::Topic;
 use crate::domain::webhook_event::WebhookEventState;
 
 /// An event as it is stored.
@@ -43,6 +44,7 @@ pub struct WebhookEventRecord {
 
 /// Writes a new event; `false` when it was delivered before.
 pub fn insert(tx: &mut Tx<'_>, event: &WebhookEventRecord) -> Result<bool, StoreError> {
+    tx.touch(Topic::Webhooks);
     let written = on_either!(tx.conn(), |conn| {
         diesel::insert_into(webhook_events::table)
             .values(event)
@@ -70,6 +72,7 @@ pub fn set_outcome(
     id: &str,
     outcome: &EventOutcome<'_>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Webhooks);
     let settled = outcome.due_at.is_none().then(|| tx.now());
     let another_try = i64::from(outcome.due_at.is_some());
     diesel::update(webhook_events::table.find(id))

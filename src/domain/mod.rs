@@ -1,6 +1,7 @@
 //! The rules of the shop and its money: no I/O, no clock, no SQL, no HTTP, no Stripe type.
 
 pub mod actor;
+pub mod attention;
 pub mod capture;
 pub mod cart;
 pub mod checkout;
@@ -11,6 +12,7 @@ pub mod decline;
 pub mod deed;
 pub mod dispute;
 pub mod facts;
+pub mod figures;
 pub mod ids;
 pub mod invariant;
 pub mod limits;
@@ -36,5 +38,6 @@ pub mod session;
 pub mod shop;
 pub mod stock;
 pub mod stripe_call;
+pub mod topic;
 pub mod webhook_event;
 pub(crate) mod words;

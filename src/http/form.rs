@@ -127,6 +127,24 @@ impl Form {
         Some(Self(fields))
     }
 
+    /// A form of these fields, as if it had been sent.
+    #[must_use]
+    pub const fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    /// Its fields in order, as they were sent.
+    #[must_use]
+    pub fn into_fields(self) -> Vec<(String, String)> {
+        self.0
+    }
+
+    /// Takes every field out of the form whose name begins with `prefix`, without it.
+    pub fn take_all(&mut self, prefix: &str) -> Vec<(String, String)> {
+        let own = self.0.extract_if(.., |(name, _)| name.starts_with(prefix));
+        own.map(|(name, value)| (name.split_at(prefix.len()).1.to_owned(), value)).collect()
+    }
+
     /// Takes a field out of the form; one that was sent twice is refused.
     pub fn take(&mut self, name: &str) -> Result<Option<String>, PageError> {
         let mut values = self.0.extract_if(.., |(field, _)| field == name);

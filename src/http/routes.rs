@@ -8,13 +8,11 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpMessage, HttpRequest, Route};
 
-use super::admin::{audit, checks, circuit, home, login, payments, welcome};
 use super::admin::{
-    home, login, methods, outbox, payments, saga_repairs, sagas, stock, stock_adjust,
-    webhook_replays, webhooks as events, welcome,
-    home, login, order as admin_order, orders, payments, refund, refunds, stripe_refund, welcome,
+    audit, checks, circuit, disputes, home, live, login, methods, order as admin_order, orders,
+    outbox, payments, refund, refunds, saga_repairs, sagas, search, stock, stock_adjust,
+    stripe_refund, warnings, webhook_replays, webhooks as events, welcome,
 };
-use super::admin::{disputes, home, login, payments, warnings, welcome};
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
 use super::shop::{cart, catalogue, checkout, order, preferences, product};
@@ -159,6 +157,8 @@ pub const ROWS: &[Row] = &[
     order_row(post("/orders/{token}/cancel", Exposure::Order, |route| route.to(order::cancel))),
     order_row(post("/orders/{token}/pay", Exposure::Order, |route| route.to(order::pay))),
     room("/admin", Permission::See, |route| route.to(home::show)),
+    room("/admin/live", Permission::See, |route| route.to(live::follow)),
+    room("/admin/search", Permission::See, |route| route.to(search::find)),
     room("/admin/payments", Permission::See, |route| route.to(payments::list)),
     room("/admin/circuit", Permission::See, |route| route.to(circuit::show)),
     room("/admin/circuit/hold", Permission::Circuit, |route| route.to(circuit::ask_hold)),

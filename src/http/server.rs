@@ -13,6 +13,7 @@ use actix_web::{App as WebApp, Error, HttpServer, web};
 use actix_web_prom::{PrometheusMetrics, PrometheusMetricsBuilder};
 use prometheus::Registry;
 
+use super::admin::live;
 use super::admin::session::team;
 use super::middleware::csrf::csrf;
 use super::middleware::error_pages::error_pages;
@@ -147,6 +148,8 @@ fn figures(registry: &Registry) -> Result<PrometheusMetrics, ServeError> {
         .registry(registry.clone())
         .buckets(&DURATIONS)
         .mask_unmatched_patterns("none")
+        // How long a page is followed says nothing about how quick it is.
+        .exclude(live::PATH)
         .build()
         .map_err(ServeError::Metrics)
 }

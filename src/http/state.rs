@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::tz::TimeZone;
+use tokio::sync::watch;
 
 use super::address::PublicAddress;
+use super::admin::streams::Streams;
 use super::assets::{Assets, AssetsError};
 use super::client_address::TrustedProxies;
 use super::middleware::csrf::CsrfKey;
@@ -75,7 +76,9 @@ pub struct Site {
     pub limits: RateLimits,
     /// Stylesheet, scripts, icons, pictures.
     pub assets: Assets,
-    draining: AtomicBool,
+    /// The pages that follow what happens.
+    pub streams: Streams,
+    draining: watch::Sender<bool>,
 }
 
 impl Site {
@@ -99,18 +102,25 @@ impl Site {
             clock,
             randomness,
             settings,
-            draining: AtomicBool::new(false),
+            streams: Streams::default(),
+            draining: watch::Sender::new(false),
         })
     }
 
     /// Whether the server is about to stop, so that balancers should send nothing new.
     #[must_use]
     pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Relaxed)
+        *self.draining.borrow()
     }
 
     /// Says from now on that the server is about to stop.
     pub fn drain(&self) {
-        self.draining.store(true, Ordering::Relaxed);
+        self.draining.send_replace(true);
+    }
+
+    /// Says when that happens to whoever would keep it from stopping.
+    #[must_use]
+    pub fn follow_draining(&self) -> watch::Receiver<bool> {
+        self.draining.subscribe()
     }
 }

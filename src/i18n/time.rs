@@ -14,6 +14,8 @@ pub enum TimeStyle {
     Full,
     /// The day alone, as on a receipt.
     Day,
+    /// The day and its month in short, where the year is plain.
+    ShortDay,
     /// The end of a wait, such that "hasta" and "until" can stand before it.
     Deadline,
 }
@@ -28,6 +30,12 @@ pub const fn deadline(until: Moment) -> Part {
 #[must_use]
 pub const fn day(at: Moment) -> Part {
     Part::Time(at, TimeStyle::Day)
+}
+
+/// The part of a sentence that names a day in short.
+#[must_use]
+pub const fn short_day(at: Moment) -> Part {
+    Part::Time(at, TimeStyle::ShortDay)
 }
 
 /// The instant for the `datetime` attribute of `<time>`: UTC, to the second.
@@ -64,6 +72,9 @@ pub fn render(moment: Moment, style: TimeStyle, locale: Locale, zone: &TimeZone)
         }
         (Locale::En, TimeStyle::Full) => {
             format!("{day} {} {year}, {clock}", short_month(&local, locale))
+        }
+        (Locale::Es | Locale::En, TimeStyle::ShortDay) => {
+            format!("{day} {}", short_month(&local, locale))
         }
         (Locale::Es, TimeStyle::Day) => {
             format!("{day} de {} de {year}", month(&local, locale))
@@ -178,6 +189,12 @@ mod tests {
         };
         assert_eq!(at(0), "1 Jan 1970, 12:00\u{a0}am");
         assert_eq!(at(43_200), "1 Jan 1970, 12:00\u{a0}pm");
+    }
+
+    #[test]
+    fn a_day_in_short_has_three_letters_of_its_month() {
+        let day = |locale| render(LUNCH, TimeStyle::ShortDay, locale, &bogota());
+        assert_eq!((day(Locale::Es), day(Locale::En)), ("25 nov".into(), "25 Nov".into()));
     }
 
     #[test]

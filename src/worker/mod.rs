@@ -9,7 +9,9 @@ use tokio::task::JoinHandle;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::saga::runner;
-use crate::app::{audit_chain, circuits, disputes, figures, outbox, refunds, webhook_inbox};
+use crate::app::{
+    audit_chain, circuits, disputes, figures, live, outbox, refunds, webhook_inbox,
+};
 use crate::db::{
     dispute_answers, outbox as outbox_rows, refunds as refund_rows, sagas, webhook_events,
 };
@@ -150,6 +152,9 @@ async fn keep_up(app: App, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = figures::refresh(&app).await {
             tracing::warn!(error = %error, "the gauges could not be read");
+        }
+        if let Err(error) = live::keep_up(&app).await {
+            tracing::warn!(error = %error, "what changed could not be told to other instances");
         }
         let next = app.now() + LONGEST_SLEEP;
         tokio::select! {

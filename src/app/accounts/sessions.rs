@@ -31,32 +31,47 @@ pub struct SignedIn {
     pub began_at: Moment,
 }
 
-/// Who this token is; `None` when its session ended, or never was.
+/// Who this token is, whose session is used by that; `None` when it ended, or never was.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn session(app: &App, token: &Token) -> AppResult<Option<SignedIn>> {
+    let Some((signed_in, unseen_for)) = find(app, token).await? else { return Ok(None) };
+    if unseen_for >= GRAIN {
+        let hash = token.hash(Purpose::Session);
+        app.store.write(move |tx| team::touch_session(tx, &hash)).await?;
+    }
+    Ok(Some(signed_in))
+}
+
+/// The same without using the session: a page that asks by itself must not keep it alive.
+///
+/// # Errors
+/// Those of the database.
+pub async fn look_at_session(app: &App, token: &Token) -> AppResult<Option<SignedIn>> {
+    Ok(find(app, token).await?.map(|(signed_in, _)| signed_in))
+}
+
+/// Who a token is, and for how long its session was not used.
+async fn find(app: &App, token: &Token) -> AppResult<Option<(SignedIn, Span)>> {
     let hash = token.hash(Purpose::Session);
-    let looked_up = hash.clone();
     let found = app
         .store
         .read(move |tx| {
-            let found = team::session(tx, &looked_up)?;
+            let found = team::session(tx, &hash)?;
             Ok::<_, StoreError>(found.map(|found| (found, tx.now())))
         })
         .await?;
     let Some(((session, member), now)) = found.filter(|(found, now)| counts(found, *now)) else {
         return Ok(None);
     };
-    if now.since(session.seen_at) >= GRAIN {
-        app.store.write(move |tx| team::touch_session(tx, &hash)).await?;
-    }
-    Ok(Some(SignedIn {
+    let signed_in = SignedIn {
         member: member.id,
         email: member.email,
         role: member.role,
         began_at: session.began_at,
-    }))
+    };
+    Ok(Some((signed_in, now.since(session.seen_at))))
 }
 
 fn counts((session, member): &(SessionRecord, MemberRecord), now: Moment) -> bool {

@@ -34,11 +34,17 @@ impl Token {
         self.0.reveal()
     }
 
+    /// What the database keeps of it where it leads to a form that was typed.
+    pub(in crate::app) fn hash_of_kept_form(&self) -> String {
+        self.hash(Purpose::KeptForm)
+    }
+
     /// What the database keeps of it. The purpose keeps a link from being a session.
     pub(super) fn hash(&self, purpose: Purpose) -> String {
         let word = match purpose {
             Purpose::Session => "console-session:",
             Purpose::Welcome => "console-welcome:",
+            Purpose::KeptForm => "console-kept-form:",
         };
         hash_of(word, self.0.reveal())
     }
@@ -49,6 +55,7 @@ impl Token {
 pub(super) enum Purpose {
     Session,
     Welcome,
+    KeptForm,
 }
 
 /// The account that an address names, in the table of wrong passwords, whether there is one or

@@ -12,7 +12,7 @@ use crate::domain::page::Cursor;
 use crate::http::error::PageError;
 use crate::http::form::decode;
 use crate::http::page::Layout;
-use crate::http::visit::query_encoded;
+use crate::http::visit::{query_encoded, query_text};
 use crate::i18n::{Sentence, Texts};
 
 /// The longest query that is read, in bytes: every filter of a list together is far below.
@@ -20,6 +20,9 @@ const LONGEST_QUERY: usize = 2_000;
 
 /// How many rows a page of a list has.
 pub const PAGE_SIZE: usize = 25;
+
+/// The name under which a page about one thing keeps the filters of its list.
+const LIST: &str = "list";
 
 /// The name under which the place where a page begins stands in the address.
 const AFTER: &str = "after";
@@ -128,6 +131,23 @@ impl Query {
     pub fn at(&self, path: &str) -> String {
         let own = Self { path: path.to_owned(), pairs: self.pairs.clone() };
         own.first()
+    }
+
+    /// The address of a page about one thing of this list, which keeps the way back to it.
+    #[must_use]
+    pub fn leads_to(&self, path: &str) -> String {
+        let here = self.here();
+        match here.split_once('?') {
+            Some((_, query)) => format!("{path}?{LIST}={}", query_encoded(query)),
+            None => path.to_owned(),
+        }
+    }
+
+    /// The list that a page about one thing was opened from, with its filters.
+    #[must_use]
+    pub fn back(request: &HttpRequest, list: &str) -> String {
+        let kept = query_text(request, LIST).and_then(|query| Self::read(list, &query).ok());
+        kept.map_or_else(|| list.to_owned(), |query| query.here())
     }
 
     /// The list without any filter.
@@ -390,6 +410,22 @@ mod tests {
         assert!(Query::read("/x", "q=%FF").is_err());
         for place in ["after=x", "after=.", "after=1e3.pay_1"] {
             assert!(query(place).cursor().is_err(), "{place}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_keeps_the_filters_and_leads_to_the_list_alone() {
+        let list = query("q=a%26b&status=failed&after=5.pay_1");
+        let there = list.leads_to("/admin/payments/pay_1");
+        let request = actix_web::test::TestRequest::get().uri(&there).to_http_request();
+        assert_eq!(Query::back(&request, "/admin/payments"), list.here());
+        assert_eq!(query("").leads_to("/admin/payments/pay_1"), "/admin/payments/pay_1");
+        for other in ["", "?list=", "?list=%FF", "?list=//evil.example", "?list=%0D%0Ax"] {
+            let uri = format!("/admin/payments/pay_1{other}");
+            let request = actix_web::test::TestRequest::get().uri(&uri).to_http_request();
+            let back = Query::back(&request, "/admin/payments");
+            assert!(back == "/admin/payments" || back.starts_with("/admin/payments?"), "{back}");
+            assert!(back.bytes().all(|byte| byte.is_ascii_graphic()), "{back}");
         }
     }
 

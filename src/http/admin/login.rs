@@ -4,9 +4,11 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::kept_form;
 use super::session::{Session, cookie, no_cookie, sent};
-use crate::app::accounts::{self, SignIn};
+use crate::app::accounts::{self, SignIn, Token};
 use crate::app::context::App;
+use crate::app::kept_forms::{self, TypedForm};
 use crate::domain::clock::Span;
 use crate::domain::secret::Secret;
 use crate::http::address::way_into_console;
@@ -16,6 +18,9 @@ use crate::http::page::Layout;
 use crate::http::visit::{
     PageResult, Visit, html, page, query_text, query_value, refused, see_other,
 };
+
+/// Its address.
+pub const SIGN_IN: &str = "/admin/login";
 
 /// What the page says above its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +58,8 @@ pub struct LoginPage {
     pub notice: Notice,
     /// Why it is shown again.
     pub refusal: Option<Refusal>,
+    /// A form that was being filled in, which comes along.
+    pub typed: Option<TypedForm>,
 }
 
 impl LoginPage {
@@ -79,8 +86,15 @@ impl LoginPage {
             Notice::Nothing => None,
             Notice::Ready => Some(("success", "check", t.password_is_set())),
             Notice::SignedOut => Some(("info", "info", t.signed_out())),
+            Notice::Ended if self.typed.is_some() => {
+                Some(("warning", "clock", t.session_ended_and_kept()))
+            }
             Notice::Ended => Some(("warning", "clock", t.session_ended())),
         }
+    }
+
+    fn hidden(&self) -> Vec<(String, String)> {
+        self.typed.as_ref().map(kept_form::hidden_fields).unwrap_or_default()
     }
 }
 
@@ -114,13 +128,24 @@ pub async fn show(request: HttpRequest, visit: Visit) -> PageResult {
     page(&LoginPage { notice, ..empty(&visit, next) })
 }
 
+/// The page for somebody whose session ended while they filled a form in, which was not done.
+///
+/// # Errors
+/// When the page cannot be written.
+pub fn with_typed(visit: &Visit, typed: TypedForm) -> PageResult {
+    let next = kept_form::page_of(&typed.path);
+    let shown = LoginPage { notice: Notice::Ended, typed: Some(typed), ..empty(visit, next) };
+    Ok(html(HttpResponse::Unauthorized(), shown.render()?))
+}
+
 fn empty(visit: &Visit, next: String) -> LoginPage {
     LoginPage {
-        layout: visit.layout_without_cart("/admin/login"),
+        layout: visit.layout_without_cart(SIGN_IN),
         next,
         email: String::new(),
         notice: Notice::Nothing,
         refusal: None,
+        typed: None,
     }
 }
 
@@ -134,19 +159,21 @@ pub async fn sign_in(
     let email = form.require("email")?;
     let password = Secret::new(form.require("password")?);
     let next = form.require("next")?;
+    let typed = kept_form::taken_along(&mut form)?;
     form.nothing_else()?;
     let next = way_into_console(&next).to_owned();
     let until_now = sent(&request, &visit.site);
     let refusal = match accounts::sign_in(&app, &email, password, until_now).await? {
         SignIn::Done(token) => {
-            let mut answer = see_other(&next);
+            let mut answer = see_other(&with_kept(&app, &token, (next, typed)).await?);
             answer.add_cookie(&cookie(&visit.site, &token)).map_err(PageError::internal)?;
             return Ok(answer);
         }
         SignIn::Wrong => Refusal::Wrong,
         SignIn::Wait(wait) => Refusal::Wait(wait),
     };
-    let shown = LoginPage { email, refusal: Some(refusal), ..empty(&visit, next) };
+    let notice = if typed.is_some() { Notice::Ended } else { Notice::Nothing };
+    let shown = LoginPage { email, refusal: Some(refusal), notice, typed, ..empty(&visit, next) };
     match refusal {
         Refusal::Wrong => refused(&shown),
         Refusal::Wait(wait) => {
@@ -156,6 +183,19 @@ pub async fn sign_in(
             Ok(html(answer, shown.render()?))
         }
     }
+}
+
+/// Where a sign-in leads: back to the form that came along, which is kept for whoever came in.
+async fn with_kept(
+    app: &App,
+    token: &Token,
+    (next, typed): (String, Option<TypedForm>),
+) -> Result<String, PageError> {
+    let Some(typed) = typed else { return Ok(next) };
+    let Some(who) = accounts::look_at_session(app, token).await? else { return Ok(next) };
+    let page = kept_form::page_of(&typed.path);
+    let kept = kept_forms::keep(app, &who.member, typed).await?;
+    Ok(format!("{page}?{}={}", kept_form::QUERY, kept.reveal()))
 }
 
 /// `POST /admin/logout`.
@@ -185,6 +225,7 @@ mod tests {
             email: "ana@example.com".to_owned(),
             notice: Notice::Nothing,
             refusal: None,
+            typed: None,
         }
     }
 

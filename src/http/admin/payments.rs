@@ -62,12 +62,19 @@ impl PaymentsPage {
     /// Whether a filter of those that are folded away is set.
     fn more_is_open(&self) -> bool {
         let set = |name: &&str| self.list.query.get(name).is_some();
-        ["currency", "method", "decline", "least", "most", "late"].iter().any(|name| set(name))
+        ["currency", "method", "decline", "least", "most", "late", "running_out"]
+            .iter()
+            .any(|name| set(name))
     }
 
     fn paid_with(&self, row: &PaymentLine) -> String {
         let t = self.layout.t();
         row.card.as_ref().map_or_else(|| t.method(row.method).to_owned(), |card| t.card(card))
+    }
+
+    /// The payment's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &PaymentLine) -> String {
+        self.list.query.leads_to(&format!("/admin/payments/{}", row.id))
     }
 
     /// The file with all payments that fit.
@@ -90,6 +97,7 @@ pub(super) fn wanted(filters: &mut Filters<'_>, layout: &Layout) -> Wanted {
         least_minor: filters.amount("least", |money| t.filter_least(money)).map(Money::minor),
         most_minor: filters.amount("most", |money| t.filter_most(money)).map(Money::minor),
         late: filters.flag("late", t.filter_late()),
+        running_out: filters.flag("running_out", t.filter_running_out()),
     };
     Wanted { found_by, filter }
 }

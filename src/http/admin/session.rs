@@ -11,10 +11,13 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, web}
 use askama::Template;
 use futures_util::future::{Ready, ready};
 
-use super::login::BouncePage;
+use super::kept_form;
+use super::login::{BouncePage, SIGN_IN, with_typed};
 use crate::app::accounts::{self, SignedIn, Token};
+use crate::app::console::attention;
 use crate::app::context::App;
 use crate::domain::actor::Actor;
+use crate::domain::attention::Waiting;
 use crate::domain::clock::Span;
 use crate::domain::role::Permission;
 use crate::domain::session::ABSOLUTE;
@@ -24,12 +27,14 @@ use crate::http::error::PageError;
 use crate::http::middleware::csrf::Forms;
 use crate::http::routes::{self, Access};
 use crate::http::state::Site;
-use crate::http::visit::{Visit, html, query_encoded, see_other};
+use crate::http::visit::{PageResult, Visit, html, query_encoded, see_other};
 
 /// The cookie's name, before the prefix that https adds.
 const NAME: &str = "cobro_console";
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// The session of a request that the route table let through.
 #[derive(Clone)]
@@ -38,6 +43,7 @@ pub struct Session {
     pub who: SignedIn,
     token: Token,
     origin: Option<String>,
+    waiting: Vec<Waiting>,
 }
 
 impl Session {
@@ -69,6 +75,12 @@ impl Session {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.who.role.may(permission)
+    }
+
+    /// What needed attention when the request came.
+    #[must_use]
+    pub fn waiting(&self) -> &[Waiting] {
+        &self.waiting
     }
 
     /// The secret of its cookie, to end it by.
@@ -108,7 +120,7 @@ pub fn sent(request: &HttpRequest, site: &Site) -> Option<Token> {
 
 /// Lets only those through whom the route table lets.
 pub async fn team(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let access = routes::row_of(request.request()).map(|row| row.access);
@@ -120,19 +132,18 @@ pub async fn team(
         Some(Access::Team(needs)) => needs,
     };
     let origin = origin(&request);
-    match admit(request.request(), (needs, origin)).await {
-        Ok(Admitted::In(session)) => {
+    let answer = match admit(request.request(), (needs, origin)).await {
+        Ok(Some(session)) => {
             request.extensions_mut().insert(session);
-            Ok(next.call(request).await?.map_into_boxed_body())
+            return Ok(next.call(request).await?.map_into_boxed_body());
         }
-        Ok(Admitted::Elsewhere(answer)) => Ok(request.into_response(answer)),
+        Ok(None) => without_session(&mut request).await,
+        Err(error) => Err(error),
+    };
+    match answer {
+        Ok(answer) => Ok(request.into_response(answer)),
         Err(error) => Ok(request.error_response(error)),
     }
-}
-
-enum Admitted {
-    In(Session),
-    Elsewhere(HttpResponse),
 }
 
 /// From which address of the network a request comes.
@@ -144,17 +155,29 @@ fn origin(request: &ServiceRequest) -> Option<String> {
 async fn admit(
     request: &HttpRequest,
     (needs, origin): (Permission, Option<String>),
-) -> Result<Admitted, PageError> {
+) -> Result<Option<Session>, PageError> {
     let missing = |what| PageError::internal(format!("the request has no {what}"));
     let site = request.app_data::<web::Data<Site>>().ok_or_else(|| missing("site"))?;
     let Some(token) = sent(request, site) else {
-        return without_session(request);
+        return Ok(None);
     };
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| missing("app"))?;
-    match accounts::session(app, &token).await? {
-        Some(who) => let_in(Session { who, token, origin }, needs).map(Admitted::In),
-        None => without_session(request),
-    }
+    let found = match asks_by_itself(request) {
+        true => accounts::look_at_session(app, &token).await?,
+        false => accounts::session(app, &token).await?,
+    };
+    let Some(who) = found else {
+        return Ok(None);
+    };
+    let session = let_in(Session { who, token, origin, waiting: Vec::new() }, needs)?;
+    let waiting = attention(app).await?;
+    Ok(Some(Session { waiting, ..session }))
+}
+
+/// Whether a script of an open page asks, and not a person: that must not keep a session alive
+/// which nobody uses.
+fn asks_by_itself(request: &HttpRequest) -> bool {
+    request.headers().get(FETCH_DEST).is_some_and(|value| value.as_bytes() == b"empty")
 }
 
 fn let_in(session: Session, needs: Permission) -> Result<Session, PageError> {
@@ -162,29 +185,27 @@ fn let_in(session: Session, needs: Permission) -> Result<Session, PageError> {
 }
 
 /// A link from a mail brings no cookie of the console, so the same address is asked for once more
-/// from here. Whoever has none then signs in, and comes back to the page that they wanted.
-fn without_session(request: &HttpRequest) -> Result<Admitted, PageError> {
+/// from here. Whoever has none then signs in, and comes back to the page that they wanted, with
+/// what they had typed if it was a form.
+async fn without_session(request: &mut ServiceRequest) -> PageResult {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let site = request.headers().get(FETCH_SITE).map(|value| value.as_bytes());
     let target = request.uri().path_and_query().map_or("/admin", |target| target.as_str());
+    let target = target.to_owned();
+    let visit = Visit::of(request.request());
+    let visit = visit.ok_or_else(|| PageError::internal("the middleware was not passed"))?;
     if reads && site == Some(b"cross-site") {
-        let visit = Visit::of(request);
-        let visit = visit.ok_or_else(|| PageError::internal("the middleware was not passed"))?;
-        let page =
-            BouncePage { layout: visit.layout_without_cart("/admin"), target: target.to_owned() };
-        return Ok(Admitted::Elsewhere(html(HttpResponse::Ok(), page.render()?)));
+        let page = BouncePage { layout: visit.layout_without_cart("/admin"), target };
+        return Ok(html(HttpResponse::Ok(), page.render()?));
     }
-    let next = if reads { target } else { page_of_form(request.path()) };
-    let why = if reads { "" } else { "&ended=1" };
-    let login = format!("/admin/login?next={}{why}", query_encoded(next));
-    Ok(Admitted::Elsewhere(see_other(&login)))
-}
-
-/// The page on which a form stood: what it was sent to, or the nearest page above.
-fn page_of_form(path: &str) -> &str {
-    let above =
-        std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above));
-    above.into_iter().find(|path| routes::is_room(path)).unwrap_or("/admin")
+    if reads {
+        return Ok(see_other(&format!("{SIGN_IN}?next={}", query_encoded(&target))));
+    }
+    if let Some(typed) = kept_form::typed(request).await {
+        return with_typed(&visit, typed);
+    }
+    let page = kept_form::page_of(request.path());
+    Ok(see_other(&format!("{SIGN_IN}?next={}&ended=1", query_encoded(&page))))
 }
 
 #[cfg(test)]
@@ -216,7 +237,8 @@ mod tests {
                     began_at: Moment::from_seconds(1),
                 };
                 let token = Token::read(&"a".repeat(64)).unwrap();
-                let answer = let_in(Session { who, token, origin: None }, *needs);
+                let session = Session { who, token, origin: None, waiting: Vec::new() };
+                let answer = let_in(session, *needs);
                 assert_eq!(answer.is_ok(), role.may(*needs), "{role} {needs}");
                 let refused = answer.err().is_none_or(|e| matches!(e, PageError::RoleForbids));
                 assert!(refused, "{role} {needs}");

@@ -12,6 +12,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::http::address::PublicAddress;
+use crate::http::admin::login::SIGN_IN;
 use crate::http::admin::session::Session;
 use crate::http::error::PageError;
 use crate::http::form::Form;
@@ -42,8 +43,11 @@ impl Forms {
 /// The most bytes of a form.
 pub const LARGEST_FORM: usize = 64 * 1024;
 
+/// The most bytes of a form of the sign-in page, which may take another one along.
+const LARGEST_SIGN_IN: usize = LARGEST_FORM * 2;
+
 /// The name of the hidden field.
-const FIELD: &str = "csrf";
+pub const FIELD: &str = "csrf";
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -114,8 +118,9 @@ async fn checked_form(
     if !is_from_our_pages(request, &site.settings.public_url) {
         return Err(PageError::Forbidden("the form was sent from another site"));
     }
+    let most = if request.path() == SIGN_IN { LARGEST_SIGN_IN } else { LARGEST_FORM };
     let (mut form, files) = match brings {
-        Brings::Fields => (Form::read(request, LARGEST_FORM).await?, SentFiles::default()),
+        Brings::Fields => (Form::read(request, most).await?, SentFiles::default()),
         Brings::Files => upload::read(request).await?,
     };
     let token = form.take(FIELD)?.unwrap_or_default();
@@ -133,7 +138,7 @@ async fn checked_form(
 
 /// What the browser says about where the form came from. Programs that say nothing have no
 /// visitor whose cookie could be abused; the token is asked of them all the same.
-fn is_from_our_pages(request: &ServiceRequest, ours: &PublicAddress) -> bool {
+pub fn is_from_our_pages(request: &ServiceRequest, ours: &PublicAddress) -> bool {
     let text = |name: &HeaderName| request.headers().get(name).map(|value| value.to_str());
     let site = text(&FETCH_SITE);
     let same_origin = match site {

@@ -20,6 +20,7 @@ pub use console::{
     AdminOrderTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts, RefundsTexts,
     ConsoleTexts, DisputeDone, DisputeTexts, ListTexts, PaymentTexts, PaymentsTexts,
 };
+pub use console::{ConsoleTexts, DashboardTexts, ListTexts, PaymentTexts, PaymentsTexts};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -41,6 +42,7 @@ pub trait Texts:
     + ConsoleTexts
     + EffectTexts
     + DisputeTexts
+    + DashboardTexts
     + ListTexts
     + MethodTexts
     + OutboxTexts

@@ -5,6 +5,7 @@ mod checks;
 mod circuit;
 mod orders;
 mod disputes;
+mod dashboard;
 mod payment;
 mod repairs;
 mod refunds;
@@ -25,6 +26,7 @@ pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/circuit.rs"),
     include_str!("../catalogue/console/effects.rs"),
     include_str!("../catalogue/console/disputes.rs"),
+    include_str!("../catalogue/console/dashboard.rs"),
     include_str!("../catalogue/console/lists.rs"),
     include_str!("../catalogue/console/methods.rs"),
     include_str!("../catalogue/console/outbox.rs"),
@@ -52,6 +54,7 @@ pub fn samples(t: &dyn Texts) -> Vec<Sample> {
     ]
     .concat()
     [doors_and_frame(t), lists(t), payments(t), payment::samples(t), disputes::samples(t)].concat()
+    [doors_and_frame(t), dashboard::samples(t), lists(t), payments(t), payment::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
@@ -62,9 +65,12 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
         choose_password(), first_owner_lead(), member_lead(), new_password(), password_hint(),
         password_again(), save_password(), email_taken(), password_too_short(12),
         password_too_long(128), password_common(), password_like_email(), passwords_differ(),
-        link_gone(), link_gone_body(), room_dashboard(), as_of(), needs_attention(),
-        nothing_needs_attention(), stuck_sagas(), failed_webhooks(), waiting_mails(),
-        payments_by_status(), circuits_here());
+        link_gone(), link_gone_body());
+    say!(s, t: rooms_of_money(), rooms_of_operation(), rooms_of_shop(), to_attend_to(),
+        search_everything(), search_placeholder(), keys(), keyboard_shortcuts(), key_rows(),
+        key_open(), key_go_to("x"), key_help(), key_leave(), use_keys(), close(),
+        live_changed(), live_paused(), live_following(), live_lost(), pause(), live_one_more(),
+        live_more(), session_ended_and_kept(), typed_is_back());
     for role in Role::ALL {
         say!(s, t: role(*role));
     }
@@ -97,7 +103,7 @@ fn payments(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
     say!(s, t: room_payments(), search_payments(), no_payments_yet(), no_payments_hint(),
         declined_for(), least_amount(), most_amount(), filter_least("1"), filter_most("1"),
-        filter_late());
+        filter_late(), filter_running_out());
     for class in DeclineClass::ALL {
         say!(s, t: decline_class(class));
     }

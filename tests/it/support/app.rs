@@ -157,7 +157,7 @@ pub struct TestApp {
     http: reqwest::Client,
     visitors: AtomicU64,
     folder: PathBuf,
-    _database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl TestApp {
@@ -208,19 +208,7 @@ impl TestApp {
         }
         let http = http_client(TimeOuts::default()).unwrap();
         let visitors = AtomicU64::new(1);
-        Self {
-            app,
-            sandbox,
-            clock,
-            mails,
-            url,
-            ops_url,
-            serving,
-            http,
-            visitors,
-            folder,
-            _database: database,
-        }
+        Self { app, sandbox, clock, mails, url, ops_url, serving, http, visitors, folder, database }
     }
 
     /// The app with its pages and with the sandbox's webhooks, and a product to buy.

@@ -5,6 +5,7 @@ mod checks;
 mod circuit;
 mod effects;
 mod disputes;
+mod dashboard;
 mod lists;
 mod methods;
 mod outbox;
@@ -21,6 +22,7 @@ pub use checks::ChecksTexts;
 pub use circuit::CircuitTexts;
 pub use effects::EffectTexts;
 pub use disputes::{DisputeDone, DisputeTexts};
+pub use dashboard::DashboardTexts;
 pub use lists::ListTexts;
 pub use methods::MethodTexts;
 pub use outbox::OutboxTexts;
@@ -42,6 +44,50 @@ pub trait ConsoleTexts {
     fn console(&self) -> &'static str;
     /// The name of the navigation.
     fn rooms(&self) -> &'static str;
+    /// The rooms about money.
+    fn rooms_of_money(&self) -> &'static str;
+    /// The rooms about whether everything runs.
+    fn rooms_of_operation(&self) -> &'static str;
+    /// The rooms about the shop itself.
+    fn rooms_of_shop(&self) -> &'static str;
+    /// After how many things of a room need attention.
+    fn to_attend_to(&self) -> &'static str;
+    /// The label of the search box.
+    fn search_everything(&self) -> &'static str;
+    /// Examples of what the search box finds.
+    fn search_placeholder(&self) -> &'static str;
+    /// The button that shows what the keys do.
+    fn keys(&self) -> &'static str;
+    /// The heading of what the keys do.
+    fn keyboard_shortcuts(&self) -> &'static str;
+    /// What `j` and `k` do.
+    fn key_rows(&self) -> &'static str;
+    /// What Enter does.
+    fn key_open(&self) -> &'static str;
+    /// What `g` and another key do.
+    fn key_go_to(&self, room: &str) -> String;
+    /// What `?` does.
+    fn key_help(&self) -> &'static str;
+    /// What Escape does.
+    fn key_leave(&self) -> &'static str;
+    /// The choice whether keys do anything.
+    fn use_keys(&self) -> &'static str;
+    /// The button that closes a dialog.
+    fn close(&self) -> &'static str;
+    /// There are changes, which wait to be asked for.
+    fn live_changed(&self) -> &'static str;
+    /// The page does not follow what happens.
+    fn live_paused(&self) -> &'static str;
+    /// It does.
+    fn live_following(&self) -> &'static str;
+    /// It cannot, and tries again.
+    fn live_lost(&self) -> &'static str;
+    /// The button that stops the page from following.
+    fn pause(&self) -> &'static str;
+    /// One new row waits to be asked for.
+    fn live_one_more(&self) -> &'static str;
+    /// Several do; `{n}` stands for how many.
+    fn live_more(&self) -> &'static str;
     /// The link to the shop.
     fn see_shop(&self) -> &'static str;
     /// A link that goes on to where somebody wanted to go.
@@ -68,6 +114,10 @@ pub trait ConsoleTexts {
     fn signed_out(&self) -> &'static str;
     /// A form came after the end of its session.
     fn session_ended(&self) -> &'static str;
+    /// A form came after the end of its session, and what was typed comes back.
+    fn session_ended_and_kept(&self) -> &'static str;
+    /// On the page of a form that has what was typed before the session ended.
+    fn typed_is_back(&self) -> &'static str;
     /// After a password was chosen.
     fn password_is_set(&self) -> &'static str;
     /// The heading of a one-time link.
@@ -100,24 +150,6 @@ pub trait ConsoleTexts {
     fn link_gone(&self) -> &'static str;
     /// What to do about that.
     fn link_gone_body(&self) -> &'static str;
-    /// The dashboard's name.
-    fn room_dashboard(&self) -> &'static str;
-    /// Before the time of the figures.
-    fn as_of(&self) -> &'static str;
-    /// The heading of what somebody should look at.
-    fn needs_attention(&self) -> &'static str;
-    /// When there is none of it.
-    fn nothing_needs_attention(&self) -> &'static str;
-    /// Sagas that failed again and again.
-    fn stuck_sagas(&self) -> &'static str;
-    /// Events of Stripe that could not be applied.
-    fn failed_webhooks(&self) -> &'static str;
-    /// Mails that are not sent yet.
-    fn waiting_mails(&self) -> &'static str;
-    /// The heading of the counts.
-    fn payments_by_status(&self) -> &'static str;
-    /// The heading of the circuits of this process.
-    fn circuits_here(&self) -> &'static str;
     /// What a circuit guards.
     fn circuit(&self, kind: CircuitKind) -> &'static str;
     /// Whether its calls go out.

@@ -24,6 +24,8 @@ pub trait PaymentsTexts {
     fn filter_least(&self, amount: &str) -> String;
     /// Up to this amount.
     fn filter_most(&self, amount: &str) -> String;
+    /// Money that is held and let go soon.
+    fn filter_running_out(&self) -> &'static str;
     /// Money that came after the order was given up.
     fn filter_late(&self) -> &'static str;
 }

@@ -5,6 +5,7 @@ mod checks;
 mod circuit;
 mod effects;
 mod disputes;
+mod dashboard;
 mod lists;
 mod methods;
 mod outbox;
@@ -26,6 +27,27 @@ impl ConsoleTexts for English {
     plain! {
         console: "Operations console",
         rooms: "Sections",
+        rooms_of_money: "Money",
+        rooms_of_operation: "Operation",
+        rooms_of_shop: "Shop",
+        to_attend_to: "to attend to",
+        search_everything: "Search for a payment, order, customer or id",
+        search_placeholder: "Order, e-mail, amount or Stripe id",
+        keys: "Shortcuts",
+        keyboard_shortcuts: "Keyboard shortcuts",
+        key_rows: "Next row, previous row",
+        key_open: "Open the row",
+        key_help: "This help",
+        key_leave: "Leave the search or close the help",
+        use_keys: "Use the shortcuts",
+        close: "Close",
+        live_changed: "There are changes: show",
+        live_paused: "Paused",
+        live_following: "Up to date",
+        live_lost: "No connection; trying again",
+        pause: "Pause",
+        live_one_more: "1 new row: show",
+        live_more: "{n} new rows: show",
         see_shop: "See the shop",
         go_on: "Continue",
         back_to_console: "Back to the console",
@@ -37,6 +59,8 @@ impl ConsoleTexts for English {
         sign_in_wrong: "The e-mail address or the password is not right.",
         signed_out: "You have signed out.",
         session_ended: "Your session ended, and what you sent was not done. Sign in to go back.",
+        session_ended_and_kept: "Your session ended and nothing was done. What you typed is kept.",
+        typed_is_back: "This is what you had typed when your session ended. Look it over.",
         password_is_set: "Your password is saved. Sign in with it.",
         choose_password: "Choose your password",
         first_owner_lead: "This link makes the account of the shop's first owner. It works once.",
@@ -51,15 +75,6 @@ impl ConsoleTexts for English {
         passwords_differ: "The two passwords are not the same",
         link_gone: "This link does not work any more",
         link_gone_body: "It was used, or has run out. Ask whoever runs the server for another.",
-        room_dashboard: "Dashboard",
-        as_of: "Figures of",
-        needs_attention: "Needs attention",
-        nothing_needs_attention: "Nothing is stuck or waiting.",
-        stuck_sagas: "Stuck checkouts",
-        failed_webhooks: "Stripe events not applied",
-        waiting_mails: "Mails to be sent",
-        payments_by_status: "Payments by status",
-        circuits_here: "Connection to Stripe from this server",
     }
 
     fn role(&self, role: Role) -> &'static str {
@@ -69,6 +84,10 @@ impl ConsoleTexts for English {
             Role::Manager => "Manager",
             Role::Owner => "Owner",
         }
+    }
+
+    fn key_go_to(&self, room: &str) -> String {
+        format!("Go to {room}")
     }
 
     fn sign_in_wait(&self, wait: Span) -> String {

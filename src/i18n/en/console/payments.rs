@@ -14,6 +14,7 @@ impl PaymentsTexts for English {
         least_amount: "Amount from",
         most_amount: "Amount to",
         filter_late: "Came late",
+        filter_running_out: "The hold runs out within 48 h",
     }
 
     fn decline_class(&self, class: DeclineClass) -> &'static str {

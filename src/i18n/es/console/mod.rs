@@ -5,6 +5,7 @@ mod checks;
 mod circuit;
 mod effects;
 mod disputes;
+mod dashboard;
 mod lists;
 mod methods;
 mod outbox;
@@ -26,6 +27,27 @@ impl ConsoleTexts for Spanish {
     plain! {
         console: "Panel de operaciones",
         rooms: "Secciones",
+        rooms_of_money: "Dinero",
+        rooms_of_operation: "Funcionamiento",
+        rooms_of_shop: "Tienda",
+        to_attend_to: "por atender",
+        search_everything: "Buscar un pago, pedido, cliente o id",
+        search_placeholder: "Pedido, correo, importe o id de Stripe",
+        keys: "Atajos",
+        keyboard_shortcuts: "Atajos de teclado",
+        key_rows: "Fila siguiente, fila anterior",
+        key_open: "Abrir la fila",
+        key_help: "Esta ayuda",
+        key_leave: "Salir de la búsqueda o cerrar la ayuda",
+        use_keys: "Usar los atajos",
+        close: "Cerrar",
+        live_changed: "Hay cambios: mostrar",
+        live_paused: "En pausa",
+        live_following: "Al día",
+        live_lost: "Sin conexión; vuelvo a intentarlo",
+        pause: "Pausar",
+        live_one_more: "1 fila nueva: mostrar",
+        live_more: "{n} filas nuevas: mostrar",
         see_shop: "Ver la tienda",
         go_on: "Continuar",
         back_to_console: "Volver al panel",
@@ -37,6 +59,8 @@ impl ConsoleTexts for Spanish {
         sign_in_wrong: "El correo o la contraseña no son correctos.",
         signed_out: "Cerraste la sesión.",
         session_ended: "Tu sesión terminó y no se hizo lo que enviaste. Inicia sesión para volver.",
+        session_ended_and_kept: "Tu sesión terminó y no se hizo nada. Inicia sesión y seguirá ahí.",
+        typed_is_back: "Recuperamos lo que escribiste antes de que terminara tu sesión. Revísalo.",
         password_is_set: "Tu contraseña quedó guardada. Inicia sesión con ella.",
         choose_password: "Elige tu contraseña",
         first_owner_lead: "Este enlace crea la cuenta de quien dirige la tienda. Sirve una vez.",
@@ -51,15 +75,6 @@ impl ConsoleTexts for Spanish {
         passwords_differ: "Las dos contraseñas no son iguales",
         link_gone: "Este enlace ya no sirve",
         link_gone_body: "Ya se usó o caducó. Pide otro a quien administra el servidor.",
-        room_dashboard: "Resumen",
-        as_of: "Datos de",
-        needs_attention: "Requiere atención",
-        nothing_needs_attention: "No hay nada atascado ni pendiente.",
-        stuck_sagas: "Procesos de compra atascados",
-        failed_webhooks: "Eventos de Stripe sin aplicar",
-        waiting_mails: "Correos por enviar",
-        payments_by_status: "Pagos por estado",
-        circuits_here: "Conexión con Stripe desde este servidor",
     }
 
     fn role(&self, role: Role) -> &'static str {
@@ -69,6 +84,10 @@ impl ConsoleTexts for Spanish {
             Role::Manager => "Responsable de pagos",
             Role::Owner => "Dirección de la tienda",
         }
+    }
+
+    fn key_go_to(&self, room: &str) -> String {
+        format!("Ir a {room}")
     }
 
     fn sign_in_wait(&self, wait: Span) -> String {

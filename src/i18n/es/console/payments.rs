@@ -14,6 +14,7 @@ impl PaymentsTexts for Spanish {
         least_amount: "Importe desde",
         most_amount: "Importe hasta",
         filter_late: "Llegó tarde",
+        filter_running_out: "La reserva vence en menos de 48 h",
     }
 
     fn decline_class(&self, class: DeclineClass) -> &'static str {

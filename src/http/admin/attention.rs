@@ -1,0 +1,84 @@
+//! How what needs attention is shown: in which room it is, where it is listed, how loud it is.
+
+use super::frame::Room;
+use crate::domain::attention::{Attention, Waiting, shown};
+use crate::i18n::Texts;
+
+/// Something that needs attention, as a link to its list.
+#[derive(Clone, Copy, Debug)]
+pub struct AttentionLine {
+    /// How much of what.
+    pub waiting: Waiting,
+}
+
+impl AttentionLine {
+    /// What it is, in words.
+    #[must_use]
+    pub fn words(&self, t: &dyn Texts) -> &'static str {
+        t.attention(self.waiting.kind)
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(&self) -> String {
+        shown(self.waiting.count)
+    }
+
+    /// Its word, for programs and tests.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.waiting.kind.name()
+    }
+
+    /// The list of what is counted.
+    #[must_use]
+    pub const fn list(&self) -> &'static str {
+        match self.waiting.kind {
+            Attention::HoldsRunningOut => "/admin/payments?running_out=yes",
+            Attention::FailedRefunds => "/admin/refunds?status=failed",
+            Attention::LateMoney => "/admin/payments?late=yes",
+            Attention::WaitingRefunds => "/admin/refunds?status=requested",
+            Attention::StuckSagas => "/admin/sagas",
+            Attention::FailedWebhooks => "/admin/webhooks?state=failed",
+            Attention::WaitingMails => "/admin/outbox?status=waiting",
+        }
+    }
+
+    /// Its icon.
+    #[must_use]
+    pub const fn icon(&self) -> &'static str {
+        match self.waiting.kind {
+            Attention::HoldsRunningOut => "clock",
+            Attention::FailedRefunds | Attention::WaitingRefunds => "back",
+            Attention::LateMoney => "history",
+            Attention::StuckSagas => "saga",
+            Attention::FailedWebhooks => "webhook",
+            Attention::WaitingMails => "outbox",
+        }
+    }
+
+    /// How loud it is.
+    #[must_use]
+    pub const fn tone(&self) -> &'static str {
+        match self.waiting.kind {
+            Attention::HoldsRunningOut
+            | Attention::FailedRefunds
+            | Attention::StuckSagas
+            | Attention::FailedWebhooks => "bad",
+            Attention::LateMoney | Attention::WaitingRefunds | Attention::WaitingMails => "warn",
+        }
+    }
+}
+
+/// The room whose list it is in.
+#[must_use]
+pub const fn room_of(kind: Attention) -> Room {
+    match kind {
+        Attention::HoldsRunningOut | Attention::LateMoney => Room::Payments,
+        Attention::FailedRefunds
+        | Attention::WaitingRefunds
+        | Attention::StuckSagas
+        | Attention::FailedWebhooks
+        | Attention::WaitingMails => Room::Dashboard,
+    }
+}

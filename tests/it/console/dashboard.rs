@@ -1,0 +1,147 @@
+//! The dashboard: today against last week, and what needs attention.
+
+use cobro::db::StoreError;
+use cobro::domain::attention::Attention;
+use cobro::domain::clock::Span;
+use cobro::domain::facts::{Observed, RefundState};
+use cobro::domain::role::Role;
+use diesel::prelude::*;
+
+use crate::both;
+use crate::support::admin::Admin;
+use crate::support::app::TestApp;
+use crate::support::money::{facts, news, paid};
+use crate::support::people::Page;
+
+/// A figure with its note and its change, as a reader gets them.
+fn figure(page: &Page, name: &str) -> String {
+    page.text_of(&format!("[data-figure='{name}'] dd")).unwrap().replace('\u{a0}', " ")
+}
+
+/// The kinds that the dashboard lists, with their counts.
+fn attention(page: &Page) -> Vec<(String, String)> {
+    let kinds = Attention::ALL.iter().map(|kind| kind.name());
+    let count = |kind: &str| {
+        let selector = format!("[data-attention='{kind}'] .attention__count");
+        page.text_of(&selector).map(|count| (kind.to_owned(), count))
+    };
+    kinds.filter_map(count).collect()
+}
+
+async fn change(test: &TestApp, statement: &'static str) {
+    let changed = test.app.store.write(move |tx| {
+        let changed = diesel::sql_query(statement).execute(tx.conn());
+        changed.map_err(StoreError::from)
+    });
+    assert!(changed.await.unwrap() > 0, "{statement}");
+}
+
+both! {
+    async fn today_is_compared_with_last_week_up_to_the_same_time(engine: Engine) {
+        let test = TestApp::shop(engine).await;
+        // A Monday at 8:33 in Bogotá; what happens in the evening counts next Monday evening.
+        paid(&test, "cacao").await;
+        test.pass(Span::from_hours(11)).await;
+        paid(&test, "ruana").await;
+        test.pass(Span::from_hours(7 * 24 - 10)).await;
+        let (_, returned) = paid(&test, "panela").await;
+        let second = test.order("mochila").await;
+        assert_eq!(test.pay(&second, "4000000000009995").await, "declined");
+        assert_eq!(test.pay(&second, "4242424242424242").await, "completed");
+        test.sandbox.deliver_all().await.unwrap();
+        let intent = facts(&test, &returned).await.intents.keys().next().cloned();
+        for state in [RefundState::Pending, RefundState::Succeeded] {
+            let refund = Observed::Refund {
+                id: "re_1".into(),
+                intent: intent.clone(),
+                charge: None,
+                amount_minor: 1_000_000,
+                reason: None,
+                state,
+            };
+            news(&test, &returned, &format!("evt_{state:?}"), refund).await;
+        }
+        let mut admin = Admin::of(&test, Role::Viewer).await;
+        let page = admin.browser.get("/admin").await;
+        assert!(page.text().contains("contra el mismo momento del lunes pasado"));
+        assert_eq!(figure(&page, "captured_cop"), "80.000 COP 100 % más");
+        assert_eq!(figure(&page, "payments_cop"), "2 2 empezados 1 más");
+        assert_eq!(figure(&page, "approved_cop"), "66,6 % 2 de 3 33,4 puntos menos");
+        assert_eq!(figure(&page, "returned_cop"), "10.000 COP 1 reembolso antes, nada");
+        assert_eq!(figure(&page, "disputes_cop"), "0");
+        assert_eq!(page.text_of("[data-figure='captured_usd']"), None);
+        let declined = page.text_of("[data-decline='insufficient_funds'] .bars__count");
+        assert_eq!(declined.as_deref(), Some("1"));
+        let chart = page.text_of("[data-chart='COP'] table tbody tr:last-child").unwrap();
+        assert_eq!(chart.replace('\u{a0}', " "), "28 sep 80.000 COP 80.000 COP");
+        test.end().await;
+    }
+
+    async fn a_new_shop_has_a_calm_dashboard_in_its_own_currency(engine: Engine) {
+        let test = TestApp::start(engine).await;
+        let mut admin = Admin::of(&test, Role::Viewer).await;
+        let page = admin.browser.get("/admin").await;
+        assert_eq!(figure(&page, "captured_cop"), "0 COP");
+        assert_eq!(figure(&page, "approved_cop"), "—");
+        let text = page.text();
+        for calm in [
+            "No hay nada atascado ni pendiente.",
+            "No se cobró nada en los últimos 14 días.",
+            "Hoy no se rechazó ningún intento.",
+        ] {
+            assert!(text.contains(calm), "{calm}: {text}");
+        }
+        test.end().await;
+    }
+
+    async fn each_kind_of_trouble_is_listed_with_its_count_and_in_the_navigation(engine: Engine) {
+        let test = TestApp::shop(engine).await;
+        paid(&test, "panela").await;
+        test.sandbox.deliver_all().await.unwrap();
+        test.pass(Span::from_minutes(20)).await;
+        let mut admin = Admin::of(&test, Role::Viewer).await;
+        assert_eq!(attention(&admin.browser.get("/admin").await), []);
+        for statement in [
+            "UPDATE payments SET status = 'authorized', capture_before = updated_at + 86400000",
+            "UPDATE sagas SET late = (1 = 1), state = 'running', tries = 9",
+            "UPDATE webhook_events SET state = 'failed'",
+            "UPDATE outbox SET status = 'waiting'",
+            "INSERT INTO refunds (id, payment_id, call_id, intent_id, currency, amount_minor,
+                 reason, cause, status, stripe_id, created_at, updated_at)
+             SELECT 'ref_00000000000000000000000000000001', payment_id, id, 'pi_1', 'COP', 100,
+                 'duplicate', 'excess', 'requested', NULL, created_at, created_at
+             FROM stripe_calls LIMIT 1",
+        ] {
+            change(&test, statement).await;
+        }
+        let page = admin.browser.get("/admin").await;
+        let listed = attention(&page);
+        let kinds: Vec<&str> = listed.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(
+            kinds,
+            ["holds_running_out", "late_money", "stuck_sagas", "failed_webhooks",
+             "waiting_refunds", "waiting_mails"]
+        );
+        assert!(listed.iter().filter(|(kind, _)| kind != "failed_webhooks").all(|(_, n)| n == "1"));
+        let link = page.attribute("[data-attention='holds_running_out'] a", "href").unwrap();
+        let list = admin.browser.get(&link).await;
+        assert!(list.text().contains("ana@example.com"), "{}", list.text());
+        let counted = list.text_of(".rooms__link[href='/admin/payments'] .rooms__count");
+        assert_eq!(counted.as_deref(), Some("2 por atender"), "a hold and late money");
+        change(&test, "UPDATE refunds SET status = 'failed'").await;
+        let page = admin.browser.get("/admin").await;
+        assert!(attention(&page).contains(&("failed_refunds".to_owned(), "1".to_owned())));
+        change(
+            &test,
+            "INSERT INTO refunds (id, payment_id, call_id, intent_id, currency, amount_minor,
+                 reason, cause, status, stripe_id, created_at, updated_at)
+             SELECT 'ref_00000000000000000000000000000002', payment_id, call_id, 'pi_1', 'COP', 100,
+                 'duplicate', 'excess', 'accepted', NULL, created_at + 1, created_at + 1
+             FROM refunds",
+        )
+        .await;
+        let page = admin.browser.get("/admin").await;
+        assert!(!page.body.contains("failed_refunds"), "another one made it good");
+        test.abandon().await;
+    }
+}
