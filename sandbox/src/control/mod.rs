@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 
+use crate::model::debit::Verdict;
 use crate::protocol::errors::ApiError;
 
 /// Why a request of the control API is not carried out.
@@ -118,6 +119,13 @@ async fn dispatch(
         (&Method::POST, ["sessions", id, "pay"]) => acts::pay_session(shared, id, body).await,
         (&Method::POST, ["disputes", id]) => states::move_dispute(service, id, body),
         (&Method::POST, ["refunds", id]) => states::move_refund(service, id, body),
+        (&Method::POST, ["debits", id, "settle"]) => {
+            states::settle_debit(service, id, Verdict::AsKnown)
+        }
+        (&Method::POST, ["debits", id, "succeed"]) => {
+            states::settle_debit(service, id, Verdict::Succeed)
+        }
+        (&Method::POST, ["debits", id, "fail"]) => states::settle_debit(service, id, Verdict::Fail),
         (&Method::POST, ["clock"]) => acts::advance_clock(service, body),
         (&Method::POST, ["reset"]) => acts::reset(service),
         (&Method::GET, ["requests"]) => Answered::json(service.requests.all()),

@@ -3,9 +3,12 @@
 use serde::Deserialize;
 
 use super::{Answered, ControlError};
+use crate::model::charge::Charge;
+use crate::model::debit::{self, Verdict};
 use crate::model::dispute::{self, Dispute};
 use crate::model::dispute_status::DisputeStatus;
 use crate::model::objects::{Entity, Kind};
+use crate::model::payment_intent::PaymentIntent;
 use crate::model::refund::{self, Refund, RefundStatus};
 use crate::protocol::errors::ApiError;
 use crate::service::{Caller, Service};
@@ -64,4 +67,22 @@ pub(super) fn move_dispute(
         Ok(dispute.to_json())
     })?;
     Ok(Answered::Json(moved))
+}
+
+/// Lets the bank answer at once for the debit of a PaymentIntent that is processing.
+pub(super) fn settle_debit(
+    service: &Service,
+    id: &str,
+    verdict: Verdict,
+) -> Result<Answered, ControlError> {
+    let caller = owner_of(service, Kind::PaymentIntent, id)?;
+    let settled = service.change(&caller, |ctx| {
+        let intent: PaymentIntent = ctx.load(id, "id")?;
+        let charge = intent.latest_charge.clone().unwrap_or_default();
+        let charge: Charge = ctx.load_linked(&charge)?;
+        debit::settle(ctx, charge, verdict)?;
+        let intent: PaymentIntent = ctx.load(id, "id")?;
+        Ok(intent.to_json())
+    })?;
+    Ok(Answered::Json(settled))
 }
