@@ -18,7 +18,7 @@ use crate::app::settings::LateSuccess;
 use crate::db::DatabaseAddress;
 use crate::domain::circuit::CircuitRules;
 use crate::domain::clock::Span;
-use crate::domain::limits::Limits;
+use crate::domain::limits::{Limits, RefundLimits};
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
 use crate::domain::secret::Secret;
@@ -132,6 +132,8 @@ pub struct ShopConfig {
     pub session: Span,
     /// The least and most of a charge.
     pub limits: Limits,
+    /// What support may return of one payment.
+    pub support_refunds: RefundLimits,
     /// What to do with late money.
     pub late_success: LateSuccess,
     /// How long a debit may take.

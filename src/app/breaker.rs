@@ -10,6 +10,7 @@ use crate::domain::circuit::{
 };
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::StripeCallId;
+use crate::domain::money::Money;
 use crate::metrics::Metrics;
 
 use super::gateway::{
@@ -241,6 +242,10 @@ impl Gateway for Breaker {
 
     async fn list_refunds(&self, intent: &str) -> GatewayResult<Vec<RefundAnswer>> {
         self.guard((REST, "list_refunds"), self.inner.list_refunds(intent)).await
+    }
+
+    async fn balance(&self) -> GatewayResult<Vec<Money>> {
+        self.guard((REST, "balance"), self.inner.balance()).await
     }
 
     async fn account(&self) -> GatewayResult<AccountAnswer> {

@@ -205,6 +205,22 @@ fn held_by(tx: &mut Tx<'_>, payment: &PaymentRecord) -> Result<String, CaptureEr
     }
 }
 
+/// Whether what a payment holds can be taken, or let go, now.
+pub(in crate::app) fn possible(
+    tx: &mut Tx<'_>,
+    payment: &PaymentRecord,
+) -> Result<Result<(), CaptureRefused>, StoreError> {
+    match held_by(tx, payment) {
+        Ok(_) if tx.now() >= capture_before(payment) => Ok(Err(CaptureRefused::TooLate)),
+        Ok(_) => Ok(Ok(())),
+        Err(CaptureError::Refused(refused)) => Ok(Err(refused)),
+        Err(CaptureError::App(AppError::Store(error))) => Err(error),
+        Err(error @ (CaptureError::App(_) | CaptureError::Busy(_))) => {
+            Err(StoreError::Corrupt(error.to_string()))
+        }
+    }
+}
+
 fn check(
     tx: &mut Tx<'_>,
     payment: &PaymentRecord,

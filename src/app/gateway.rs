@@ -380,6 +380,9 @@ pub trait Gateway: Send + Sync {
     /// Lists the refunds of a PaymentIntent.
     async fn list_refunds(&self, intent: &str) -> GatewayResult<Vec<RefundAnswer>>;
 
+    /// What the account can return now, by currency.
+    async fn balance(&self) -> GatewayResult<Vec<Money>>;
+
     /// The account that our key belongs to.
     async fn account(&self) -> GatewayResult<AccountAnswer>;
 

@@ -24,6 +24,7 @@ pub mod orders;
 pub mod outbox;
 pub mod payment_list;
 pub mod payment_methods;
+pub mod payment_view;
 pub mod payments;
 pub mod products_import;
 pub mod refunds;

@@ -5,7 +5,9 @@
 mod asking;
 mod sending;
 
+use crate::db::payments::PaymentRecord;
 use crate::db::refunds::RefundRecord;
+use crate::db::sagas::SagaRecord;
 use crate::db::{JobError, StoreError, Tx, refunds};
 use crate::domain::actor::Actor;
 use crate::domain::clock::Span;
@@ -63,6 +65,8 @@ pub struct RefundForm {
     pub form_token: String,
     /// Whether to write it down although Stripe cannot be asked now.
     pub even_while_open: bool,
+    /// The most that the person's role may return of one payment, where it has a limit.
+    pub most: Option<Money>,
 }
 
 /// How far a refund has come.
@@ -209,6 +213,15 @@ fn outcome(tx: &mut Tx<'_>, refund: &RefundId) -> Result<Refunded, RefundError> 
 pub async fn preview(app: &App, form: RefundForm) -> Result<RefundPreview, RefundError> {
     let circuit_wait = app.breaker.rest_refused();
     app.store.read(move |tx| asking::preview(tx, &form, circuit_wait)).await
+}
+
+/// What one refund of a payment can return at most, in minor units, or why none can be asked for.
+pub(in crate::app) fn possible(
+    tx: &mut Tx<'_>,
+    payment: &PaymentRecord,
+    saga: &SagaRecord,
+) -> Result<Result<i64, RefundRefused>, StoreError> {
+    asking::possible(tx, payment, saga)
 }
 
 /// What is left to return of a payment by one refund, which the form carries as seen.

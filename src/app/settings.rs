@@ -2,7 +2,7 @@
 
 use crate::domain::clock::Span;
 use crate::domain::ids::ShopId;
-use crate::domain::limits::Limits;
+use crate::domain::limits::{Limits, RefundLimits};
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
 
@@ -41,6 +41,8 @@ pub struct Settings {
     pub session: Span,
     /// The least and the most of a charge.
     pub limits: Limits,
+    /// What support may return of one payment.
+    pub support_refunds: RefundLimits,
     /// What to do with late money.
     pub late_success: LateSuccess,
     /// How long a debit may take.

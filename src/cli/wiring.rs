@@ -143,6 +143,7 @@ fn settings(config: &Config, shop: &ShopId, (mode, public_url): (Mode, &str)) ->
         capture: own.capture,
         session: own.session,
         limits: own.limits,
+        support_refunds: own.support_refunds,
         late_success: own.late_success,
         settlement: own.settlement,
         live: mode == Mode::Live,

@@ -52,6 +52,12 @@ words! {
         LimitsEur = "limits_eur",
         /// The least and most of a charge in pesos.
         LimitsCop = "limits_cop",
+        /// What support may return of one payment in dollars.
+        SupportRefundsUsd = "support_refunds_usd",
+        /// What support may return of one payment in euros.
+        SupportRefundsEur = "support_refunds_eur",
+        /// What support may return of one payment in pesos.
+        SupportRefundsCop = "support_refunds_cop",
         /// How long a debit may take.
         SettlementDays = "settlement_days",
         /// How mail leaves.

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::str::FromStr;
 
+use rust_decimal::Decimal;
+
 use super::error::ConfigError;
 use super::key::Key;
 use super::layers::Layers;
@@ -16,9 +18,9 @@ use crate::app::settings::LateSuccess;
 use crate::db::DatabaseAddress;
 use crate::domain::circuit::CircuitRules;
 use crate::domain::clock::Span;
-use crate::domain::limits::{ChargeLimits, Limits};
+use crate::domain::limits::{ChargeLimits, Limits, RefundLimits};
 use crate::domain::locale::Locale;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::domain::secret::Secret;
 use crate::domain::shop::Mode;
 
@@ -144,6 +146,7 @@ pub(super) fn shop(layers: &Layers) -> Result<ShopConfig, ConfigError> {
         )?,
         session: Span::from_minutes(minutes),
         limits: limits(layers)?,
+        support_refunds: support_refunds(layers)?,
         late_success: layers.read(
             Key::LateSuccess,
             LateSuccess::Revive,
@@ -176,6 +179,24 @@ fn limits(layers: &Layers) -> Result<Limits, ConfigError> {
             })?;
             limits = limits.with(own);
         }
+    }
+    Ok(limits)
+}
+
+fn support_refunds(layers: &Layers) -> Result<RefundLimits, ConfigError> {
+    let mut limits = RefundLimits::default();
+    for (key, currency) in [
+        (Key::SupportRefundsUsd, Currency::Usd),
+        (Key::SupportRefundsEur, Currency::Eur),
+        (Key::SupportRefundsCop, Currency::Cop),
+    ] {
+        let read = |text: &str| {
+            let amount = Decimal::from_str_exact(text).ok()?;
+            Money::from_decimal(amount, currency).ok()
+        };
+        let allowed = "an amount in major units, such as 100.00; 0 allows none";
+        let most = layers.read(key, limits.of(currency), (allowed, read))?;
+        limits = limits.with(most);
     }
     Ok(limits)
 }

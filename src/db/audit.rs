@@ -45,3 +45,14 @@ pub fn append(tx: &mut Tx<'_>, action: AuditRecord) -> Result<(), StoreError> {
 pub fn by_form(tx: &mut Tx<'_>, token: &str) -> Result<Option<AuditRecord>, StoreError> {
     Ok(audit::table.filter(audit::form_token.eq(token)).first(tx.conn()).optional()?)
 }
+
+/// What was done to a thing, newest first.
+pub fn of_subject(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    most: i64,
+) -> Result<Vec<AuditRecord>, StoreError> {
+    let query = audit::table.filter(audit::subject.eq(subject));
+    let query = query.order((audit::recorded_at.desc(), audit::id.desc()));
+    Ok(query.limit(most).load(tx.conn())?)
+}

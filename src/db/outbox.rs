@@ -145,3 +145,13 @@ pub fn count_waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
     let found: Vec<MessageId> = waiting.select(outbox::id).limit(most).load(tx.conn())?;
     Ok(i64::try_from(found.len()).unwrap_or(most))
 }
+
+/// The mails of an order, oldest first.
+pub fn of_order(
+    tx: &mut Tx<'_>,
+    order: &OrderId,
+    most: i64,
+) -> Result<Vec<OutboxRecord>, StoreError> {
+    let query = outbox::table.filter(outbox::order_id.eq(order));
+    Ok(query.order((outbox::created_at, outbox::id)).limit(most).load(tx.conn())?)
+}

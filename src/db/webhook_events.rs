@@ -126,3 +126,14 @@ pub fn count_failed(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
     let found: Vec<String> = failed.select(webhook_events::id).limit(most).load(tx.conn())?;
     Ok(i64::try_from(found.len()).unwrap_or(most))
 }
+
+/// The events about a payment, as they reached us.
+pub fn of_payment(
+    tx: &mut Tx<'_>,
+    payment: &PaymentId,
+    most: i64,
+) -> Result<Vec<WebhookEventRecord>, StoreError> {
+    let query = webhook_events::table.filter(webhook_events::payment_id.eq(payment));
+    let query = query.order((webhook_events::received_at, webhook_events::id));
+    Ok(query.limit(most).load(tx.conn())?)
+}

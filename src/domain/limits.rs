@@ -162,6 +162,38 @@ impl Limits {
     }
 }
 
+/// What people of support may return of one payment, all their refunds together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundLimits {
+    by_currency: BTreeMap<Currency, Money>,
+}
+
+impl Default for RefundLimits {
+    fn default() -> Self {
+        let most = |currency| match currency {
+            Currency::Usd | Currency::Eur => 10_000,
+            Currency::Cop => 40_000_000,
+        };
+        let all = Currency::ALL.into_iter();
+        Self { by_currency: all.map(|one| (one, of_minor(most(one), one))).collect() }
+    }
+}
+
+impl RefundLimits {
+    /// These limits, with that of one currency replaced; zero allows nothing.
+    #[must_use]
+    pub fn with(mut self, most: Money) -> Self {
+        self.by_currency.insert(most.currency(), most);
+        self
+    }
+
+    /// The limit of one currency.
+    #[must_use]
+    pub fn of(&self, currency: Currency) -> Money {
+        self.by_currency.get(&currency).copied().unwrap_or(Money::zero(currency))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

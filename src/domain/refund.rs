@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{PaymentFacts, RefundState};
-use super::money::Currency;
+use super::money::{Currency, Money};
 use super::payment_status::PaymentStatus;
 use super::words::words;
 
@@ -113,6 +113,12 @@ pub enum RefundRefused {
     /// The order is not confirmed yet, or was given up: its saga settles the money.
     #[error("the order's saga settles this money by itself")]
     NotConfirmed,
+    /// More than the role of the person may return of one payment.
+    #[error("the role may return up to {} minor units of a payment", .most.minor())]
+    AboveRole {
+        /// The most, all refunds of the payment together.
+        most: Money,
+    },
     /// No line was chosen.
     #[error("no line was chosen")]
     NoLines,

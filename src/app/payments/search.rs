@@ -2,7 +2,7 @@
 
 use crate::db::orders::OrderRecord;
 use crate::db::payments::PaymentRecord;
-use crate::domain::facts::{CardSeen, Observation, Observed};
+use crate::domain::facts::{CardSeen, Observation};
 use crate::domain::payment_search::{SearchKey, SearchKind, name_words};
 
 /// The keys of a new payment.
@@ -25,23 +25,10 @@ pub fn of_order(order: &OrderRecord, payment: &PaymentRecord) -> Vec<SearchKey> 
 /// The keys that news bring: the ids of Stripe's objects, and the end of the card's number.
 #[must_use]
 pub fn of_news(observations: &[Observation], card: Option<&CardSeen>) -> Vec<SearchKey> {
-    let ids = observations.iter().filter(|one| is_stripes(one));
+    let ids = observations.iter().filter(|one| one.is_of_stripe());
     let mut ids: Vec<String> = ids.map(|one| one.object_id().to_owned()).collect();
     ids.sort();
     ids.dedup();
     let ids = ids.into_iter().map(|id| (SearchKind::Id, id));
     ids.chain(card.map(|card| (SearchKind::LastFour, card.last_four.clone()))).collect()
-}
-
-const fn is_stripes(observation: &Observation) -> bool {
-    match observation.seen {
-        Observed::Session { .. }
-        | Observed::Intent { .. }
-        | Observed::Charge { .. }
-        | Observed::Refund { .. }
-        | Observed::Dispute { .. } => true,
-        Observed::AttemptOpened { .. }
-        | Observed::AttemptWrittenOff { .. }
-        | Observed::Closed { .. } => false,
-    }
 }

@@ -12,6 +12,7 @@ use crate::app::saga::FIRST_LEASE;
 use crate::db::orders::{OrderLineRecord, OrderRecord};
 use crate::db::payments::PaymentRecord;
 use crate::db::refunds::{RefundLease, RefundLineRecord, RefundRecord};
+use crate::db::sagas::SagaRecord;
 use crate::db::stripe_calls::NewStripeCall;
 use crate::db::types::{money, to_json};
 use crate::db::{
@@ -92,6 +93,27 @@ fn unlocked(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Standing, RefundErro
     Ok(standing(tx, payment, order)?)
 }
 
+/// Whether a person may return money of this payment at all.
+fn may_be_asked(payment: &PaymentRecord, saga: &SagaRecord) -> Result<(), RefundRefused> {
+    may_be_refunded(payment.status)?;
+    if saga.state == SagaState::Confirmed { Ok(()) } else { Err(RefundRefused::NotConfirmed) }
+}
+
+/// What one refund can return at most, in minor units, or why none can be asked for.
+pub(super) fn possible(
+    tx: &mut Tx<'_>,
+    payment: &PaymentRecord,
+    saga: &SagaRecord,
+) -> Result<Result<i64, RefundRefused>, StoreError> {
+    if let Err(refused) = may_be_asked(payment, saga) {
+        return Ok(Err(refused));
+    }
+    let order = orders::find(tx, &payment.order_id)?.ok_or(StoreError::NotFound)?;
+    let books = standing(tx, payment.clone(), order)?;
+    let left = (books.left_minor > 0).then_some(books.left_minor);
+    Ok(left.ok_or(RefundRefused::NothingLeft))
+}
+
 /// What one refund can return at most.
 pub(super) fn left(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Money, RefundError> {
     let books = unlocked(tx, payment)?;
@@ -105,11 +127,8 @@ fn check(tx: &mut Tx<'_>, books: &Standing, form: &RefundForm) -> Result<Checked
     if form.note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
         return Err(RefundRefused::NoteTooLong.into());
     }
-    may_be_refunded(books.payment.status)?;
     let saga = sagas::of_payment(tx, &books.payment.id)?.ok_or(StoreError::NotFound)?;
-    if saga.state != SagaState::Confirmed {
-        return Err(RefundRefused::NotConfirmed.into());
-    }
+    may_be_asked(&books.payment, &saga)?;
     if form.seen_left_minor != books.left_minor {
         let left = money("payments", books.left_minor, books.payment.currency)?;
         return Err(RefundError::Changed { left });
@@ -122,9 +141,19 @@ fn check(tx: &mut Tx<'_>, books: &Standing, form: &RefundForm) -> Result<Checked
         RefundOf::Lines(units) => ((price_of(units, &bought, &done)?, currency), units.as_slice()),
     };
     let minor = checked_amount(asked_minor, currency, books.left_minor)?;
+    check_role(books, (minor, form.most))?;
     let intent = books.intent.clone().ok_or(RefundRefused::NothingLeft)?;
     check_restock(tx, books, (&form.restock, &bought, &done))?;
     Ok(Checked { intent, minor, lines: joined(returned, &form.restock) })
+}
+
+/// Whether the person's role may return so much more of this payment.
+fn check_role(books: &Standing, (minor, most): (i64, Option<Money>)) -> Result<(), RefundRefused> {
+    let Some(most) = most else { return Ok(()) };
+    let counts = |one: &&RefundRecord| one.cause == RefundCause::Person && one.status.counts();
+    let before = books.requests.iter().filter(counts);
+    let all = before.fold(minor, |sum, one| sum.saturating_add(one.amount_minor));
+    if all > most.minor() { Err(RefundRefused::AboveRole { most }) } else { Ok(()) }
 }
 
 /// What earlier refunds of the payment did to its lines.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{ClosingCause, DisputeWeight, IntentState, PaymentFacts, Standing};
+use super::{ClosingCause, DisputeWeight, IntentState, Observation, PaymentFacts, Standing};
 use crate::domain::ids::AttemptId;
 use crate::domain::payment_status::PaymentStatus;
 
@@ -83,6 +83,23 @@ pub enum FactRef {
     Attempt(String),
     /// The closing by the saga.
     Closing,
+}
+
+impl FactRef {
+    /// Whether an observation tells of the object that this fact is about.
+    #[must_use]
+    pub fn is_about(&self, observation: &Observation) -> bool {
+        let (kind, id) = (observation.object_kind(), observation.object_id());
+        match self {
+            Self::Session(own) => kind == "session" && id == own,
+            Self::Intent(own) => kind == "payment_intent" && id == own,
+            Self::Charge(own) => kind == "charge" && id == own,
+            Self::Refund(own) => kind == "refund" && id == own,
+            Self::Dispute(own) => kind == "dispute" && id == own,
+            Self::Attempt(own) => kind.starts_with("attempt_") && id == own,
+            Self::Closing => kind == "closed",
+        }
+    }
 }
 
 impl std::fmt::Display for FactRef {

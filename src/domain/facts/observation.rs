@@ -208,6 +208,21 @@ impl Observation {
         }
     }
 
+    /// Whether it tells of an object at Stripe, and not of our own books.
+    #[must_use]
+    pub const fn is_of_stripe(&self) -> bool {
+        match self.seen {
+            Observed::Session { .. }
+            | Observed::Intent { .. }
+            | Observed::Charge { .. }
+            | Observed::Refund { .. }
+            | Observed::Dispute { .. } => true,
+            Observed::AttemptOpened { .. }
+            | Observed::AttemptWrittenOff { .. }
+            | Observed::Closed { .. } => false,
+        }
+    }
+
     /// The id of the object: Stripe's, or the attempt's.
     #[must_use]
     pub fn object_id(&self) -> &str {

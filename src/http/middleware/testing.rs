@@ -14,7 +14,7 @@ use crate::app::gateway::CaptureMode;
 use crate::app::settings::{LateSuccess, Settings};
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::{Randomness, ShopId};
-use crate::domain::limits::Limits;
+use crate::domain::limits::{Limits, RefundLimits};
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
 use crate::http::server::shop_service;
@@ -78,6 +78,7 @@ fn build(public_url: &str, pictures_dir: &Path) -> Site {
         capture: CaptureMode::Automatic,
         session: Span::from_minutes(30),
         limits: Limits::default(),
+        support_refunds: RefundLimits::default(),
         late_success: LateSuccess::Revive,
         settlement: Span::from_hours(14 * 24),
         live: false,

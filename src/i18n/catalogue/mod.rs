@@ -13,7 +13,7 @@ mod shop;
 mod timeline;
 
 pub use checkout::CheckoutTexts;
-pub use console::{ConsoleTexts, ListTexts, PaymentsTexts};
+pub use console::{ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;
@@ -31,6 +31,7 @@ pub trait Texts:
     + CheckoutTexts
     + ConsoleTexts
     + ListTexts
+    + PaymentTexts
     + PaymentsTexts
     + RefusalTexts
     + DeclineTexts

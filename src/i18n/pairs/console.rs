@@ -1,5 +1,7 @@
 //! The sentences of the console: one function and one source for each room.
 
+mod payment;
+
 use super::{Sample, told};
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Span;
@@ -12,12 +14,13 @@ use crate::i18n::Texts;
 pub const SOURCES: &[&str] = &[
     include_str!("../catalogue/console/mod.rs"),
     include_str!("../catalogue/console/lists.rs"),
+    include_str!("../catalogue/console/payment.rs"),
     include_str!("../catalogue/console/payments.rs"),
 ];
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
-    [doors_and_frame(t), lists(t), payments(t)].concat()
+    [doors_and_frame(t), lists(t), payments(t), payment::samples(t)].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

@@ -4,7 +4,7 @@ use crate::app::orders::{Happening, OrderView, PaymentView, Standing, TimelineEn
 use crate::app::settings::LateSuccess;
 use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::CardSeen;
-use crate::domain::limits::Limits;
+use crate::domain::limits::{Limits, RefundLimits};
 use crate::domain::locale::Locale;
 use crate::domain::mail::MailKind;
 use crate::domain::money::{Currency, Money};
@@ -26,6 +26,7 @@ fn settings(public_url: &str) -> Arc<Settings> {
         capture: CaptureMode::Automatic,
         session: Span::from_minutes(30),
         limits: Limits::default(),
+        support_refunds: RefundLimits::default(),
         late_success: LateSuccess::Revive,
         settlement: Span::from_hours(336),
         live: false,

@@ -24,6 +24,7 @@ async fn form(test: &TestApp, payment: &PaymentId, minor: i64, token: &str) -> R
         seen_left_minor: left(&test.app, payment).await.unwrap().minor(),
         form_token: token.to_owned(),
         even_while_open: false,
+        most: None,
     }
 }
 

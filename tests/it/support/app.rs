@@ -25,7 +25,7 @@ use cobro::domain::cart::Quantity;
 use cobro::domain::circuit::CircuitRules;
 use cobro::domain::clock::{Clock, Moment, Span};
 use cobro::domain::ids::{InstanceId, MovementId, OrderId, ProductId, Randomness, ShopId};
-use cobro::domain::limits::Limits;
+use cobro::domain::limits::{Limits, RefundLimits};
 use cobro::domain::locale::Locale;
 use cobro::domain::mail::MailKind;
 use cobro::domain::money::{Currency, Money};
@@ -472,6 +472,7 @@ fn assemble(
         capture: options.capture,
         session: Span::from_minutes(30),
         limits: Limits::default(),
+        support_refunds: RefundLimits::default(),
         late_success: options.late_success,
         settlement: Span::from_hours(14 * 24),
         live: false,

@@ -1,9 +1,11 @@
 //! The console: its doors and its frame; each room has a file of its own.
 
 mod lists;
+mod payment;
 mod payments;
 
 pub use lists::ListTexts;
+pub use payment::PaymentTexts;
 pub use payments::PaymentsTexts;
 
 use crate::domain::circuit::{CircuitKind, CircuitPhase};

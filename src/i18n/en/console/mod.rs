@@ -1,6 +1,7 @@
 //! The console, in English.
 
 mod lists;
+mod payment;
 mod payments;
 
 use super::English;

@@ -1,6 +1,7 @@
 //! The console, in Spanish.
 
 mod lists;
+mod payment;
 mod payments;
 
 use super::Spanish;
