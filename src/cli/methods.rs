@@ -36,8 +36,6 @@ async fn switch(app: &App, method: &str, on: bool) -> Result<String, CliError> {
             Ok(format!("{kind} is off; no method is on, so nobody can pay"))
         }
         Err(SwitchRefused::Store(error)) => Err(CliError::App(error.into())),
-        Err(refused @ (SwitchRefused::Unknown(_) | SwitchRefused::NotBuilt(_))) => {
-            Err(CliError::Unfit(refused.to_string()))
-        }
+        Err(refused @ SwitchRefused::Unknown(_)) => Err(CliError::Unfit(refused.to_string())),
     }
 }

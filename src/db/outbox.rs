@@ -6,7 +6,7 @@ use super::dialect::{for_update_skip_locked, on_either};
 use super::schema::outbox;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
-use crate::domain::ids::{MessageId, OrderId, RefundId};
+use crate::domain::ids::{AttemptId, MessageId, OrderId, RefundId};
 use crate::domain::mail::MailKind;
 
 /// A mail as it is stored. It is rendered when it is sent.
@@ -55,6 +55,16 @@ pub fn put_for_refund(
     (order, refund): (&OrderId, &RefundId),
 ) -> Result<(), StoreError> {
     put_row(tx, id, (kind, format!("{refund}:{kind}")), (order, Some(refund.clone())))
+}
+
+/// Puts a mail about one attempt into the outbox, unless the same one is there.
+pub fn put_for_attempt(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    kind: MailKind,
+    (order, attempt): (&OrderId, &AttemptId),
+) -> Result<(), StoreError> {
+    put_row(tx, id, (kind, format!("{attempt}:{kind}")), (order, None))
 }
 
 fn put_row(

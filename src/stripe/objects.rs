@@ -4,8 +4,8 @@
 //! log says so. The exception is a dispute, whose states are text on purpose.
 
 use super::seen::{
-    Expandable, HasId, Marks, SeenCharge, SeenDispute, SeenFailure, SeenIntent, SeenRefund,
-    SeenSession,
+    Expandable, HasId, Marks, SeenCharge, SeenDispute, SeenFailure, SeenIntent, SeenMethodDetails,
+    SeenRefund, SeenSession,
 };
 use crate::app::gateway::Owner;
 use crate::domain::clock::Moment;
@@ -14,6 +14,7 @@ use crate::domain::facts::{
     SessionState,
 };
 use crate::domain::ids::{AttemptId, RefundId, ShopId};
+use crate::domain::payment_method::PaymentMethodKind;
 
 /// What showed an object, and when by Stripe's clock.
 #[derive(Clone, Debug)]
@@ -191,19 +192,27 @@ pub(super) fn charge(seen: &SeenCharge, witness: &Witness) -> Option<Observation
     if seen.status != "succeeded" || !seen.paid {
         return None;
     }
-    let card = seen.payment_method_details.as_ref().and_then(|details| details.card.as_ref());
+    let details = seen.payment_method_details.as_ref();
+    let card = details.and_then(|details| details.card.as_ref());
     let observed = Observed::Charge {
         id: seen.id.clone(),
         intent: id_of(seen.payment_intent.as_ref()),
         captured_minor: if seen.captured { seen.amount_captured.unwrap_or(0) } else { 0 },
         held: !seen.captured,
         capture_before: card.and_then(|card| card.capture_before).map(Moment::from_seconds),
-        card: card.and_then(|card| {
-            let (brand, last_four) = (card.brand.clone()?, card.last4.clone()?);
-            Some(CardSeen { brand, last_four })
-        }),
+        card: details.and_then(paid_with),
     };
     Some(witness.observe(seen.created, &seen.id, observed))
+}
+
+/// The card, or the account of a debit, as far as a receipt shows it.
+fn paid_with(details: &SeenMethodDetails) -> Option<CardSeen> {
+    if let Some(account) = &details.sepa_debit {
+        let brand = PaymentMethodKind::SepaDebit.name().to_owned();
+        return Some(CardSeen { brand, last_four: account.last4.clone()? });
+    }
+    let card = details.card.as_ref()?;
+    Some(CardSeen { brand: card.brand.clone()?, last_four: card.last4.clone()? })
 }
 
 /// What a refund shows.
@@ -223,7 +232,9 @@ pub(super) fn refund(seen: &SeenRefund, witness: &Witness) -> Option<Observation
 
 /// What a dispute shows.
 pub(super) fn dispute(seen: &SeenDispute, witness: &Witness) -> Observation {
+    // A dispute that cannot be contested, as a debit's, has no time for it, or the time 0.
     let due = seen.evidence_details.as_ref().and_then(|evidence| evidence.due_by);
+    let due = due.filter(|seconds| *seconds > 0);
     let observed = Observed::Dispute {
         id: seen.id.clone(),
         charge: id_of(seen.charge.as_ref()),

@@ -22,9 +22,6 @@ pub enum SwitchRefused {
     /// The shop knows no such method.
     #[error(transparent)]
     Unknown(#[from] UnknownPaymentMethod),
-    /// The method cannot be switched on yet.
-    #[error("{0} cannot be switched on: its outcome comes days later, which is not built yet")]
-    NotBuilt(PaymentMethodKind),
     /// The database could not do it.
     #[error("the database failed")]
     Store(#[from] StoreError),
@@ -34,7 +31,7 @@ impl JobError for SwitchRefused {
     fn store(&self) -> Option<&StoreError> {
         match self {
             Self::Store(error) => Some(error),
-            Self::Unknown(_) | Self::NotBuilt(_) => None,
+            Self::Unknown(_) => None,
         }
     }
 }
@@ -52,9 +49,6 @@ impl PaymentMethods {
         enabled: bool,
     ) -> Result<SwitchOutcome, SwitchRefused> {
         let kind: PaymentMethodKind = method.parse()?;
-        if enabled && !kind.can_be_enabled() {
-            return Err(SwitchRefused::NotBuilt(kind));
-        }
         let methods = self.clone();
         store.write(move |tx| methods.switch_in_books(tx, kind, enabled)).await
     }
