@@ -4,6 +4,7 @@
 mod captures;
 mod console;
 mod console_in_a_browser;
+mod debits;
 mod invariants;
 mod process;
 mod purchase_in_a_browser;

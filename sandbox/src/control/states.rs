@@ -69,18 +69,30 @@ pub(super) fn move_dispute(
     Ok(Answered::Json(moved))
 }
 
-/// Lets the bank answer at once for the debit of a PaymentIntent that is processing.
-pub(super) fn settle_debit(
+/// What a bank is told to do about a debit.
+pub(super) enum DebitMove {
+    /// Answer at once.
+    Settle(Verdict),
+    /// Say nothing until it is told to.
+    Hold,
+}
+
+/// Lets the bank answer at once, or not by itself, for the debit of a PaymentIntent that is
+/// processing.
+pub(super) fn move_debit(
     service: &Service,
     id: &str,
-    verdict: Verdict,
+    wish: DebitMove,
 ) -> Result<Answered, ControlError> {
     let caller = owner_of(service, Kind::PaymentIntent, id)?;
     let settled = service.change(&caller, |ctx| {
         let intent: PaymentIntent = ctx.load(id, "id")?;
         let charge = intent.latest_charge.clone().unwrap_or_default();
         let charge: Charge = ctx.load_linked(&charge)?;
-        debit::settle(ctx, charge, verdict)?;
+        match wish {
+            DebitMove::Settle(verdict) => debit::settle(ctx, charge, verdict)?,
+            DebitMove::Hold => debit::hold(ctx, charge)?,
+        }
         let intent: PaymentIntent = ctx.load(id, "id")?;
         Ok(intent.to_json())
     })?;

@@ -115,15 +115,30 @@ impl Verdict {
     }
 }
 
+fn require_pending(charge: &Charge) -> Result<(), ApiError> {
+    if charge.status == ChargeStatus::Pending {
+        return Ok(());
+    }
+    let message = format!("Charge {} is {}, not pending.", charge.id, charge.status.as_str());
+    Err(ApiError::state(message))
+}
+
+/// Lets the bank say nothing for a charge that is pending, until it is asked to by [`settle`].
+///
+/// # Errors
+/// When it is not pending.
+pub fn hold(ctx: &mut Context<'_>, mut charge: Charge) -> Result<(), ApiError> {
+    require_pending(&charge)?;
+    charge.settles_at = None;
+    ctx.save(&charge)
+}
+
 /// Lets the bank answer for a charge that is pending.
 ///
 /// # Errors
 /// When it is not pending.
 pub fn settle(ctx: &mut Context<'_>, mut charge: Charge, verdict: Verdict) -> Result<(), ApiError> {
-    if charge.status != ChargeStatus::Pending {
-        let message = format!("Charge {} is {}, not pending.", charge.id, charge.status.as_str());
-        return Err(ApiError::state(message));
-    }
+    require_pending(&charge)?;
     let mut intent: PaymentIntent = ctx.load_linked(&charge.payment_intent)?;
     let method: PaymentMethod = ctx.load_linked(&charge.payment_method)?;
     let known = method.debit_behaviour().map_or(DebitOutcome::Succeeds, |known| known.outcome);

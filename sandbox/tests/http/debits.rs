@@ -83,6 +83,10 @@ async fn the_control_api_debits_an_account_and_lets_its_bank_answer_at_once() {
         let intent = paid["session"]["payment_intent"].as_str().unwrap();
         let page = client.get("/_sandbox/").await.text;
         assert!(page.contains(&format!("/_sandbox/debits/{intent}/{act}")));
+        client.control(&format!("/_sandbox/debits/{intent}/hold"), &json!({})).await;
+        client.control("/_sandbox/clock", &json!({ "advance_seconds": 86_400 })).await;
+        let path = format!("/v1/payment_intents/{intent}");
+        assert_eq!(client.get(&path).await.json["status"], "processing", "the bank says nothing");
         let path = format!("/_sandbox/debits/{intent}/{act}");
         assert_eq!(client.control(&path, &json!({})).await.json["status"], status);
         assert_eq!(client.post(&path, "{}").await.status, 400, "it was settled before");

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod app;
 pub mod browser;
 pub mod databases;
+pub mod debits;
 pub mod faults;
 pub mod money;
 pub mod people;
