@@ -132,7 +132,8 @@ impl Metrics {
             | ClosingCause::Expired
             | ClosingCause::Voided
             | ClosingCause::StripeRefused
-            | ClosingCause::DebitBounced => DeclineClass::Unexpected,
+            | ClosingCause::DebitBounced
+            | ClosingCause::Unsettled => DeclineClass::Unexpected,
         };
         self.payment_failed(method, class);
     }

@@ -22,7 +22,7 @@ pub struct LoggedRequest {
     pub account: String,
     /// The idempotency key.
     pub key: Option<String>,
-    /// The parameters, with card numbers and security codes blacked out.
+    /// The parameters, with numbers of cards and accounts and security codes blacked out.
     pub body: Vec<(String, String)>,
     /// HTTP status; zero when there was no answer.
     pub status: u16,
@@ -42,7 +42,7 @@ impl RequestLog {
     /// Remembers a request.
     pub fn add(&self, mut request: LoggedRequest) {
         for (name, value) in &mut request.body {
-            if name.ends_with("[number]") || name.ends_with("[cvc]") {
+            if ["[number]", "[cvc]", "[iban]"].iter().any(|end| name.ends_with(end)) {
                 "•••".clone_into(value);
             }
         }

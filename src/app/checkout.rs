@@ -4,6 +4,8 @@
 mod begin;
 mod replace;
 
+pub(super) use begin::capture_of;
+
 use tracing::Instrument;
 
 use crate::db::{StoreError, Tx, attempts, orders, payments};
@@ -203,7 +205,7 @@ fn parse(form: CheckoutForm) -> AppResult<Parsed> {
 }
 
 /// Where the customer of an order goes from here.
-async fn whereto(app: &App, order: OrderId) -> AppResult<Begun> {
+pub(super) async fn whereto(app: &App, order: OrderId) -> AppResult<Begun> {
     let now = app.now();
     app.store
         .read(move |tx| {

@@ -1,11 +1,13 @@
 //! An order as its customer sees it, whoever brings them there: the status page, the return from
 //! Stripe, a mail. Nothing is believed from the address but the order's own token.
 
+mod another_try;
 mod cancelling;
 mod console;
 mod timeline;
 mod view;
 
+pub use another_try::try_again;
 pub use cancelling::{CancelError, CancelOutcome, cancel_by_shop};
 pub use console::{OrderRoom, OrderSaga, StockedLine, room};
 pub use timeline::{Happening, TimelineEntry};
@@ -25,6 +27,9 @@ use super::saga::runner;
 
 /// A payment is looked up by its pages at most this often.
 const LOOK_UP_EVERY: Span = Span::from_seconds(2);
+
+/// A debit takes days, so that its pages ask less often.
+const LOOK_UP_DEBIT_EVERY: Span = Span::from_minutes(1);
 
 /// The order that a token names, as it stands in the books.
 ///
@@ -100,9 +105,11 @@ async fn catch_up(app: &App, order: &OrderId) -> AppResult<()> {
 }
 
 fn behind(tx: &mut Tx<'_>, order: &OrderId) -> Result<Behind, StoreError> {
-    let since = tx.now() - LOOK_UP_EVERY;
     let payment = payments::of_order(tx, order)?.ok_or(StoreError::NotFound)?;
-    let open = payment.status == PaymentStatus::Pending || payment.wants_look_up;
+    let under_way = payment.status == PaymentStatus::Processing;
+    let open = payment.status == PaymentStatus::Pending || payment.wants_look_up || under_way;
+    let pause = if under_way { LOOK_UP_DEBIT_EVERY } else { LOOK_UP_EVERY };
+    let since = tx.now() - pause;
     let session = attempts::latest(tx, &payment.id)?.and_then(|one| one.session_id);
     if let Some(session) = session.filter(|_| open)
         && payments::claim_look_up(tx, &payment.id, since)?

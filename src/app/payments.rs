@@ -1,8 +1,8 @@
 //! The one door for facts: webhook, return page, answers of calls and reconciliation all enter
 //! here. No other code changes the status of a payment.
 
-mod refunds_seen;
 mod kept;
+mod refunds_seen;
 pub mod search;
 
 pub(in crate::app) use kept::dispute_row;
@@ -103,7 +103,7 @@ fn touch(tx: &mut Tx<'_>, observations: &[Observation]) {
     for observation in observations {
         match observation.seen {
             Observed::Refund { .. } => tx.touch(Topic::Refunds),
-            Observed::Dispute { .. } => tx.touch(Topic::Disputes),
+            Observed::Dispute { .. } | Observed::FraudWarning { .. } => tx.touch(Topic::Disputes),
             Observed::AttemptOpened { .. }
             | Observed::AttemptWrittenOff { .. }
             | Observed::Closed { .. }

@@ -37,10 +37,8 @@ async fn switch(app: &App, method: &str, on: bool) -> Result<String, CliError> {
         }
         Err(SwitchRefused::Store(error)) => Err(CliError::App(error.into())),
         Err(
-            refused @ (SwitchRefused::Unknown(_)
-            | SwitchRefused::NotBuilt(_)
-            | SwitchRefused::Changed
-            | SwitchRefused::FormUsed),
+            refused
+            @ (SwitchRefused::Unknown(_) | SwitchRefused::Changed | SwitchRefused::FormUsed),
         ) => Err(CliError::Unfit(refused.to_string())),
     }
 }

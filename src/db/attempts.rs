@@ -28,6 +28,8 @@ pub struct AttemptRecord {
     pub expires_at: Moment,
     /// When it was made.
     pub created_at: Moment,
+    /// When we learned that its debit had bounced.
+    pub bounced_at: Option<Moment>,
 }
 
 /// Writes a new attempt.
@@ -68,4 +70,23 @@ pub fn set_session(
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Notes that the debit of an attempt bounced, now.
+pub fn set_bounced(tx: &mut Tx<'_>, id: &AttemptId) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(attempts::table.find(id))
+        .set(attempts::bounced_at.eq(Some(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The debits of a payment that bounced, when we learned of each, oldest first.
+pub fn bounces(tx: &mut Tx<'_>, payment: &PaymentId) -> Result<Vec<Moment>, StoreError> {
+    let query = attempts::table
+        .filter(attempts::payment_id.eq(payment))
+        .filter(attempts::bounced_at.is_not_null());
+    let found: Vec<Option<Moment>> =
+        query.order(attempts::bounced_at).select(attempts::bounced_at).load(tx.conn())?;
+    Ok(found.into_iter().flatten().collect())
 }

@@ -133,7 +133,10 @@ pub fn sagas(tx: &mut Tx<'_>, overdue: Moment) -> Result<Vec<Breach>, StoreError
     let late = sagas::table
         .inner_join(payments::table)
         .filter(sagas::state.eq_any([SagaState::Running, SagaState::Compensating]))
-        .filter(payments::status.ne_all([PaymentStatus::Authorized, PaymentStatus::Processing]))
+        // An authorization ends by a time of its own. So does a debit that was given up: it is
+        // waited for until its bank decides.
+        .filter(payments::status.ne(PaymentStatus::Authorized))
+        .filter(payments::status.ne(PaymentStatus::Processing).or(sagas::late.eq(false)))
         .filter(sagas::deadline_at.lt(overdue))
         .select(sagas::id);
     let late: Vec<SagaId> = late.limit(MOST_ROWS).load(tx.conn())?;

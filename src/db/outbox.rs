@@ -6,9 +6,8 @@ use super::dialect::{for_update, for_update_skip_locked, on_either};
 use super::schema::outbox;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
-use crate::domain::ids::{MessageId, OrderId, RefundId};
+use crate::domain::ids::{AttemptId, MessageId, OrderId, RefundId};
 use crate::domain::mail::{MailKind, MailStatus};
-
 use crate::domain::topic::Topic;
 
 /// A mail as it is stored. It is rendered when it is sent.
@@ -81,6 +80,21 @@ struct About<'a> {
     order: &'a OrderId,
     own: Option<&'a RefundId>,
     made_there: Option<&'a str>,
+}
+
+/// Puts a mail about one attempt into the outbox, unless the same one is there.
+pub fn put_for_attempt(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    kind: MailKind,
+    (order, attempt): (&OrderId, &AttemptId),
+) -> Result<(), StoreError> {
+    put_row(
+        tx,
+        id,
+        (kind, format!("{attempt}:{kind}")),
+        About { order, own: None, made_there: None },
+    )
 }
 
 fn put_row(

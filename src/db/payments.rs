@@ -207,6 +207,23 @@ pub fn history(tx: &mut Tx<'_>, id: &PaymentId) -> Result<Vec<HistoryRecord>, St
     Ok(query.order(payment_history::position).load(tx.conn())?)
 }
 
+/// Since when a payment has had its status.
+pub fn status_since(tx: &mut Tx<'_>, id: &PaymentId) -> Result<Moment, StoreError> {
+    let query = payment_history::table.filter(payment_history::payment_id.eq(id));
+    let last = query.order(payment_history::position.desc()).select(payment_history::changed_at);
+    last.first(tx.conn()).optional()?.ok_or(StoreError::NotFound)
+}
+
+/// Notes the method that was offered last.
+pub fn set_method(
+    tx: &mut Tx<'_>,
+    id: &PaymentId,
+    method: PaymentMethodKind,
+) -> Result<(), StoreError> {
+    diesel::update(payments::table.find(id)).set(payments::method.eq(method)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Notes that a payment is being looked up, unless it was within `at_least_since`: an answer of
 /// `false` says that somebody else just did.
 pub fn claim_look_up(

@@ -181,6 +181,7 @@ diesel::table! {
         session_url -> Nullable<Text>,
         expires_at -> BigInt,
         created_at -> BigInt,
+        bounced_at -> Nullable<BigInt>,
     }
 }
 

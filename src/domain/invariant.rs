@@ -65,6 +65,8 @@ words! {
         StatusDiffers = "status_differs",
         /// A payment's history is no path of the table.
         HistoryIsNoPath = "history_is_no_path",
+        /// Lists show a payment's disputes otherwise than its facts.
+        DisputesDiffer = "disputes_differ",
         /// A payment's history ends at another status.
         HistoryEndsElsewhere = "history_ends_elsewhere",
         /// Our refunds of a payment are beyond what was captured.
@@ -141,6 +143,7 @@ impl BreachRule {
             Self::OtherCurrency
             | Self::StatusDiffers
             | Self::HistoryIsNoPath
+            | Self::DisputesDiffer
             | Self::HistoryEndsElsewhere
             | Self::RefundsBeyondCaptured
             | Self::AttemptsAlive => Repair::ReportIt,

@@ -9,6 +9,8 @@ words! {
         Confirmation = "confirmation",
         /// Money is held or on its way; nothing is shipped yet.
         Placed = "placed",
+        /// A debit bounced; the customer has some time for another try.
+        PaymentFailed = "payment_failed",
         /// The order ended without money.
         Cancelled = "cancelled",
         /// Money came too late and was returned in full.

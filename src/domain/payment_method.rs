@@ -44,10 +44,10 @@ impl PaymentMethodKind {
         }
     }
 
-    /// Whether a shop may switch it on. A bank debit needs its later outcome (the customer's
-    /// waiting page, its mail, the bounced debit), which this version does not have yet.
+    /// Whether its funds can be held and captured later. A bank debit is taken at once or not at
+    /// all.
     #[must_use]
-    pub const fn can_be_enabled(self) -> bool {
+    pub const fn can_be_held(self) -> bool {
         match self {
             Self::Card => true,
             Self::SepaDebit => false,

@@ -96,11 +96,6 @@ impl std::fmt::Debug for Form {
 }
 
 impl Form {
-    /// The form of these fields.
-    pub(super) const fn of(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
-    }
-
     /// Reads the form of a request.
     pub async fn read(request: &mut ServiceRequest, most: usize) -> Result<Self, PageError> {
         if request.content_type() != "application/x-www-form-urlencoded" {

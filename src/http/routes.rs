@@ -176,21 +176,28 @@ pub const ROWS: &[Row] = &[
     room("/admin/webhooks", Permission::See, |route| route.to(events::list)),
     room("/admin/webhooks/replay", Permission::Repair, |route| {
         route.to(webhook_replays::review_many)
+    }),
     deed("/admin/webhooks/replay", Permission::Repair, |route| {
         route.to(webhook_replays::replay_many)
+    }),
     room("/admin/webhooks/replays/{token}", Permission::See, |route| {
         route.to(webhook_replays::results)
+    }),
     room("/admin/webhooks/{event}", Permission::See, |route| route.to(events::show)),
     room("/admin/webhooks/{event}/replay", Permission::Repair, |route| {
         route.to(webhook_replays::review)
+    }),
     deed("/admin/webhooks/{event}/replay", Permission::Repair, |route| {
         route.to(webhook_replays::replay)
+    }),
     room("/admin/sagas", Permission::See, |route| route.to(sagas::list)),
     room("/admin/sagas/{saga}", Permission::See, |route| route.to(sagas::show)),
     room("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| {
         route.to(saga_repairs::review)
+    }),
     deed("/admin/sagas/{saga}/{repair}", Permission::Repair, |route| {
         route.to(saga_repairs::repair)
+    }),
     room("/admin/stock", Permission::See, |route| route.to(stock::list)),
     room("/admin/stock/{slug}", Permission::See, |route| route.to(stock::show)),
     room("/admin/stock/{slug}/adjust", Permission::Stock, |route| route.to(stock_adjust::review)),
@@ -206,6 +213,7 @@ pub const ROWS: &[Row] = &[
     room("/admin/refunds/stripe/{refund}", Permission::See, |route| route.to(stripe_refund::show)),
     deed("/admin/refunds/stripe/{refund}", Permission::Refund, |route| {
         route.to(stripe_refund::decide)
+    }),
     room("/admin/refunds/{refund}", Permission::See, |route| route.to(refund::show)),
     room("/admin/refunds/{refund}/handled", Permission::Refund, |route| route.to(refund::review)),
     deed("/admin/refunds/{refund}/handled", Permission::Refund, |route| route.to(refund::handle)),
@@ -218,17 +226,22 @@ pub const ROWS: &[Row] = &[
     room("/admin/disputes/{dispute}/print", Permission::See, |route| route.to(disputes::print)),
     room("/admin/disputes/{dispute}/files/{file}", Permission::See, |route| {
         route.to(disputes::file)
+    }),
     uploading(deed("/admin/disputes/{dispute}/draft", Permission::Dispute, |route| {
         route.to(disputes::save)
     })),
     room("/admin/disputes/{dispute}/submit", Permission::Dispute, |route| {
         route.to(disputes::review_submission)
+    }),
     deed("/admin/disputes/{dispute}/submit", Permission::Dispute, |route| {
         route.to(disputes::submit)
+    }),
     room("/admin/disputes/{dispute}/accept", Permission::Dispute, |route| {
         route.to(disputes::review_acceptance)
+    }),
     deed("/admin/disputes/{dispute}/accept", Permission::Dispute, |route| {
         route.to(disputes::accept)
+    }),
     room("/admin/warnings", Permission::See, |route| route.to(warnings::list)),
     get("/admin/login", Exposure::Console, |route| route.to(login::show)),
     limited(

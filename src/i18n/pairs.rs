@@ -61,7 +61,7 @@ fn at_the_checkout(t: &dyn Texts) -> Vec<Sample> {
         total_changed_from(money(), money()), cannot_charge_now(), cannot_charge_until(None),
         cannot_charge_until(Some(Span::from_seconds(9))), try_again());
     for kind in PaymentMethodKind::ALL {
-        say!(s, t: method(kind), method_hint(kind));
+        say!(s, t: method(kind), method_hint(kind), pay_by(kind));
     }
     say!(s, t: nothing_to_pay(), quantity_not_a_number(), quantity_below_one(),
         quantity_too_large(9), product_unknown(), product_gone("x"), product_inactive("x"),
@@ -107,6 +107,8 @@ fn of_an_order(t: &dyn Texts) -> Vec<Sample> {
         no_answer_heading(), no_answer_body(OrderNumber(1042)), not_finished_heading(),
         not_finished_body(until), declined_heading(), items_kept_until(until),
         continue_paying(), pay_once_more(), cancel_order(), failed_heading(), failed_body(),
+        bounced_heading(), bounced_body(until),
+        given_up_heading(), given_up_body(), unsettled_heading(), start_another_way(),
         cancelled_heading(), cart_is_kept(), replaced_heading(), replaced_body(),
         expired_heading(), closed_by_shop_heading(), released_heading(), released_body(),
         nothing_was_charged(), revived_heading(), revived_body(), late_refund_heading(money()),
@@ -123,6 +125,8 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
         TimelineEvent::Declined(DeclineClass::CardDeclined),
         TimelineEvent::Held(money()),
         TimelineEvent::Processing,
+        TimelineEvent::Bounced,
+        TimelineEvent::GivenUp,
         TimelineEvent::Paid(money()),
         TimelineEvent::CancelledByCustomer,
         TimelineEvent::Replaced,
@@ -140,7 +144,7 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
     for kind in ErrorKind::ALL {
         say!(s, t: error_heading(kind), error_body(kind));
     }
-    let number = OrderNumber(1042);
+    let (number, at) = (OrderNumber(1042), Moment::from_seconds(1_795_629_900));
     say!(s, t: error_body(ErrorKind::TooMany(Some(Span::from_seconds(9)))), mention_this_id(),
         greeting("x"), confirmation_subject(number, "x"), confirmation_body(money()),
         cancelled_subject(number, "x"), cancelled_by_you(), cancelled_by_time(),
@@ -148,7 +152,10 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
         late_refund_mail_body(money(), None), late_refund_mail_body(money(), Some("Visa")),
         bank_may_take_days(), follow_your_order(), why_this_mail("x"));
     say!(s, t: placed_subject(number, "x"), placed_held_body(money()),
-        placed_processing_body(money()), refund_requested_subject(number, "x"),
+        placed_processing_body(money(), None), placed_processing_body(money(), Some(at)),
+        payment_failed_subject(number, "x"), payment_failed_body(money()),
+        payment_failed_pay_again(at), cancelled_by_bounce(), cancelled_unsettled(),
+        refund_requested_subject(number, "x"),
         refund_succeeded_subject(number, "x"), refund_failed_subject(number, "x"));
     for card in [None, Some("Visa")] {
         say!(s, t: refund_requested_body(money(), card), refund_succeeded_body(money(), card),

@@ -58,6 +58,19 @@ pub struct PlacedMail {
     pub amount: Money,
     /// Whether the amount is held; else the outcome comes later.
     pub held: bool,
+    /// Until when the bank decides, where that is known.
+    pub settles_by: Option<Moment>,
+}
+
+/// The bank did not pay a debit.
+#[derive(Clone, Debug)]
+pub struct PaymentFailedMail {
+    /// The order.
+    pub about: AboutOrder,
+    /// What the order costs.
+    pub amount: Money,
+    /// Until when another try can be made.
+    pub until: Moment,
 }
 
 /// The order ended without money.
@@ -136,10 +149,23 @@ impl PlacedMail {
         let body = if self.held {
             t.placed_held_body(self.amount)
         } else {
-            t.placed_processing_body(self.amount)
+            t.placed_processing_body(self.amount, self.settles_by)
         };
         let subject = t.placed_subject(self.about.number, &self.about.shop_name);
         self.about.letter(vec![body]).write(&subject)
+    }
+}
+
+impl PaymentFailedMail {
+    /// The mail in its language.
+    ///
+    /// # Errors
+    /// Only when a template fails, which is a bug.
+    pub fn render(&self) -> Result<WrittenMail, askama::Error> {
+        let t = self.about.t();
+        let subject = t.payment_failed_subject(self.about.number, &self.about.shop_name);
+        let body = vec![t.payment_failed_body(self.amount), t.payment_failed_pay_again(self.until)];
+        self.about.letter(body).write(&subject)
     }
 }
 
@@ -189,9 +215,9 @@ impl CancelledMail {
             ClosingCause::AdminCancelled => t.cancelled_by_shop(),
             ClosingCause::Expired => t.cancelled_by_time(),
             ClosingCause::Voided => t.released_body(),
-            ClosingCause::StripeRefused
-            | ClosingCause::Unreachable
-            | ClosingCause::DebitBounced => t.cancelled_by_failure(),
+            ClosingCause::StripeRefused | ClosingCause::Unreachable => t.cancelled_by_failure(),
+            ClosingCause::DebitBounced => t.cancelled_by_bounce(),
+            ClosingCause::Unsettled => t.cancelled_unsettled(),
         };
         let claim = self.nothing_was_charged.then(|| t.nothing_was_charged());
         let body = [Some(why), claim].into_iter().flatten().map(Sentence::from);

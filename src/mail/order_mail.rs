@@ -3,12 +3,14 @@
 use jiff::tz::TimeZone;
 
 use super::messages::{
-    AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, PlacedMail, RefundMail, RefundNews,
+    AboutOrder, CancelledMail, ConfirmationMail, LateRefundMail, PaymentFailedMail, PlacedMail,
+    RefundMail, RefundNews,
 };
 use crate::app::mailer::{DueMail, WrittenMail};
 use crate::app::orders::OrderView;
 use crate::app::settings::Settings;
 use crate::domain::mail::MailKind;
+use crate::domain::order::OrderStatus;
 use crate::domain::payment_status::PaymentStatus;
 
 /// Writes the mail in its order's language.
@@ -32,9 +34,13 @@ pub(super) fn write(
         MailKind::Placed => PlacedMail {
             about,
             amount: order.total,
-            held: order.payment.status == PaymentStatus::Authorized,
+            held: is_held(order),
+            settles_by: (order.status == OrderStatus::Placed).then_some(order.deadline),
         }
         .render(),
+        MailKind::PaymentFailed => {
+            PaymentFailedMail { about, amount: order.total, until: order.deadline }.render()
+        }
         MailKind::RefundRequested => refund(mail, about, RefundNews::Requested),
         MailKind::RefundSucceeded => refund(mail, about, RefundNews::Succeeded),
         MailKind::RefundFailed => refund(mail, about, RefundNews::Failed),
@@ -49,6 +55,21 @@ pub(super) fn write(
             method: order.payment.card.clone(),
         }
         .render(),
+    }
+}
+
+/// Whether the amount is held, or was when the order was placed: a debit never is.
+fn is_held(order: &OrderView) -> bool {
+    match order.payment.status {
+        PaymentStatus::Authorized => true,
+        PaymentStatus::Processing => false,
+        PaymentStatus::Pending
+        | PaymentStatus::Completed
+        | PaymentStatus::Failed
+        | PaymentStatus::Cancelled
+        | PaymentStatus::Refunded
+        | PaymentStatus::PartiallyRefunded
+        | PaymentStatus::Disputed => order.payment.method.can_be_held(),
     }
 }
 

@@ -149,6 +149,64 @@ fn a_charge_that_is_not_paid_yet_brings_no_money() {
 }
 
 #[test]
+fn a_debit_under_way_is_processing_and_its_charge_brings_nothing_yet() {
+    let Observed::Intent { state, received_minor, failed_try, .. } =
+        only(fixture!("payment_intent_processing"))
+    else {
+        panic!("not an intent")
+    };
+    assert_eq!((state, received_minor, failed_try), (IntentState::Processing, 0, None));
+    // Stripe calls it captured, and no money has come.
+    let pending = with(fixture!("charge_pending"), |event| event["type"] = json!("charge.updated"));
+    assert_eq!(facts(&pending), []);
+    assert_eq!(event(fixture!("charge_pending")).meaning, EventMeaning::NotUsed);
+}
+
+#[test]
+fn a_debit_that_was_paid_shows_the_last_signs_of_its_account() {
+    let Observed::Charge { captured_minor, held, card, .. } =
+        only(fixture!("charge_succeeded_debit"))
+    else {
+        panic!("not a charge")
+    };
+    assert_eq!((captured_minor, held), (2_400, false));
+    let account = CardSeen { brand: "sepa_debit".to_owned(), last_four: "3201".to_owned() };
+    assert_eq!(card, Some(account));
+}
+
+#[test]
+fn a_bounced_debit_is_a_failed_try_of_a_session_that_is_used_up() {
+    let Observed::Intent { state, failed_try, .. } =
+        only(fixture!("payment_intent_payment_failed_debit"))
+    else {
+        panic!("not an intent")
+    };
+    assert_eq!(state, IntentState::RequiresPaymentMethod);
+    let failed_try = failed_try.unwrap();
+    assert_eq!(failed_try.id, "py_3Debit");
+    assert_eq!(failed_try.code, "payment_intent_payment_attempt_failed");
+    for text in [
+        fixture!("checkout_session_async_payment_failed"),
+        fixture!("checkout_session_async_payment_succeeded"),
+    ] {
+        let Observed::Session { state, .. } = only(text) else { panic!("not a session") };
+        assert_eq!(state, SessionState::Complete, "its PaymentIntent decides");
+    }
+}
+
+#[test]
+fn the_dispute_of_a_debit_has_no_time_for_evidence() {
+    let zero = with(fixture!("charge_dispute_created_debit"), |event| {
+        event["data"]["object"]["evidence_details"]["due_by"] = json!(0);
+    });
+    for text in [fixture!("charge_dispute_created_debit"), zero.as_str()] {
+        let Observed::Dispute { state, reason, .. } = only(text) else { panic!("no dispute") };
+        assert_eq!((state.status.as_str(), state.evidence_due), ("lost", None));
+        assert_eq!(reason.as_deref(), Some("customer_initiated"));
+    }
+}
+
+#[test]
 fn an_event_of_another_version_is_read_and_its_former_values_are_ignored() {
     let event = event(fixture!("charge_updated_by_older_version"));
     assert_eq!(event.owner, None);

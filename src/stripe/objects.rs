@@ -6,8 +6,8 @@
 use serde::Deserialize;
 
 use super::seen::{
-    Expandable, HasId, Marks, SeenCharge, SeenDispute, SeenFailure, SeenIntent, SeenMovement,
-    SeenRefund, SeenSession, SeenWarning,
+    Expandable, HasId, Marks, SeenCharge, SeenDispute, SeenFailure, SeenIntent, SeenMethodDetails,
+    SeenMovement, SeenRefund, SeenSession, SeenWarning,
 };
 use crate::app::gateway::Owner;
 use crate::domain::clock::Moment;
@@ -16,6 +16,7 @@ use crate::domain::facts::{
     Observed, RefundState, SessionState, WarningState,
 };
 use crate::domain::ids::{AttemptId, RefundId, ShopId};
+use crate::domain::payment_method::PaymentMethodKind;
 
 /// What showed an object, and when by Stripe's clock.
 #[derive(Clone, Debug)]
@@ -193,23 +194,31 @@ pub(super) fn charge(seen: &SeenCharge, witness: &Witness) -> Option<Observation
     if seen.status != "succeeded" || !seen.paid {
         return None;
     }
-    let card = seen.payment_method_details.as_ref().and_then(|details| details.card.as_ref());
+    let details = seen.payment_method_details.as_ref();
+    let card = details.and_then(|details| details.card.as_ref());
     let observed = Observed::Charge {
         id: seen.id.clone(),
         intent: id_of(seen.payment_intent.as_ref()),
         captured_minor: if seen.captured { seen.amount_captured.unwrap_or(0) } else { 0 },
         held: !seen.captured,
         capture_before: card.and_then(|card| card.capture_before).map(Moment::from_seconds),
-        card: card.and_then(|card| {
-            let (brand, last_four) = (card.brand.clone()?, card.last4.clone()?);
-            Some(CardSeen { brand, last_four })
-        }),
+        card: details.and_then(paid_with),
         fee: seen.balance_transaction.as_ref().and_then(Expandable::whole).map(|transaction| {
             FeeSeen { minor: transaction.fee, currency: transaction.currency.clone() }
         }),
         three_d_secure: card.and_then(|card| card.three_d_secure.as_ref()?.result.clone()),
     };
     Some(witness.observe(seen.created, &seen.id, observed))
+}
+
+/// The card, or the account of a debit, as far as a receipt shows it.
+fn paid_with(details: &SeenMethodDetails) -> Option<CardSeen> {
+    if let Some(account) = &details.sepa_debit {
+        let brand = PaymentMethodKind::SepaDebit.name().to_owned();
+        return Some(CardSeen { brand, last_four: account.last4.clone()? });
+    }
+    let card = details.card.as_ref()?;
+    Some(CardSeen { brand: card.brand.clone()?, last_four: card.last4.clone()? })
 }
 
 /// What a refund shows.

@@ -163,6 +163,13 @@ pub(super) struct SeenTransaction {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct SeenMethodDetails {
     pub(super) card: Option<SeenCard>,
+    pub(super) sepa_debit: Option<SeenAccount>,
+}
+
+/// The account of a debit.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenAccount {
+    pub(super) last4: Option<String>,
 }
 
 /// The card of a charge.

@@ -9,9 +9,7 @@ use tokio::task::JoinHandle;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::saga::runner;
-use crate::app::{
-    audit_chain, circuits, disputes, figures, live, outbox, refunds, webhook_inbox,
-};
+use crate::app::{audit_chain, circuits, disputes, figures, live, outbox, refunds, webhook_inbox};
 use crate::db::{
     dispute_answers, outbox as outbox_rows, refunds as refund_rows, sagas, webhook_events,
 };

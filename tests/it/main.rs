@@ -6,6 +6,7 @@ mod captures;
 mod circuits;
 mod console;
 mod console_in_a_browser;
+mod debits;
 mod disputes;
 mod invariants;
 mod process;

@@ -30,7 +30,7 @@ INSERT INTO payment_search (kind, value, created_at, payment_id)
 INSERT INTO payment_search (kind, value, created_at, payment_id)
     SELECT DISTINCT 'id', payment_facts.object_id, payments.created_at, payments.id
     FROM payment_facts JOIN payments ON payments.id = payment_facts.payment_id
-    WHERE payment_facts.object_kind IN ('session', 'intent', 'charge', 'refund', 'dispute');
+    WHERE payment_facts.object_kind IN ('session', 'payment_intent', 'charge', 'refund', 'dispute');
 
 -- Why its latest try was declined, by our class.
 ALTER TABLE payments ADD COLUMN last_decline TEXT;

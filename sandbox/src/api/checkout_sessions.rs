@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{listed, shown};
+use super::{listed, method_types, shown};
 use crate::model::checkout;
 use crate::model::context::Context;
 use crate::model::money;
@@ -72,6 +72,7 @@ pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiErr
     let expires_at = expiry(ctx.now, &mut fields)?;
     let (lines, currency) = lines(ctx, &mut fields)?;
     let amount_total = total(&lines, currency)?;
+    let intent = intent_wish(&mut fields)?;
     let id = ctx.ids.next_of("cs_test_a1", 56);
     let session = Session {
         url: format!("{}/pay/{id}", ctx.base_url),
@@ -89,9 +90,9 @@ pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiErr
         client_reference_id: reference(&mut fields)?,
         locale: fields.choice("locale", &LOCALES)?,
         metadata: fields.metadata()?,
-        payment_method_types: payment_method_types(&mut fields)?,
+        payment_method_types: payment_method_types(&mut fields, currency, &intent)?,
         submit_type: fields.choice("submit_type", &["auto", "book", "donate", "pay"])?,
-        intent: intent_wish(&mut fields)?,
+        intent,
         payment_intent: None,
         payer: None,
     };
@@ -180,17 +181,17 @@ fn reference(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     }
 }
 
-fn payment_method_types(fields: &mut Fields) -> Result<Vec<String>, ApiError> {
+fn payment_method_types(
+    fields: &mut Fields,
+    currency: money::Currency,
+    intent: &IntentWish,
+) -> Result<Vec<String>, ApiError> {
     // Of this version: `payment_method_types` was taken away from Checkout's creation.
-    let types = fields.texts("allowed_payment_method_types")?;
-    match types.iter().position(|known| known != "card") {
-        Some(at) => {
-            let param = format!("allowed_payment_method_types[{at}]");
-            let message = format!("Invalid {param}: the sandbox plays card.");
-            Err(ApiError::validation(message).param(param))
-        }
-        None => Ok(vec!["card".to_owned()]),
-    }
+    let param = "allowed_payment_method_types";
+    let types = fields.texts(param)?;
+    let manual = intent.capture_method == CaptureMethod::Manual;
+    method_types::check(&types, param, (currency, manual))?;
+    Ok(method_types::or_card(types))
 }
 
 fn intent_wish(fields: &mut Fields) -> Result<IntentWish, ApiError> {

@@ -9,6 +9,9 @@ pub mod disputes;
 pub mod events;
 pub mod files;
 pub mod fraud_warnings;
+pub mod mandates;
+pub mod method_types;
+pub mod method_wish;
 pub mod operation;
 pub mod payment_intents;
 pub mod payment_methods;
@@ -68,6 +71,7 @@ fn dispatch(ctx: &mut Context<'_>, route: &Route, fields: Fields) -> Result<Valu
         Operation::RefundsUpdate => refunds::update(ctx, id, fields),
         Operation::RefundsList => refunds::list(ctx, fields),
         Operation::RefundsCancel => refunds::cancel(ctx, id, fields),
+        Operation::MandatesRetrieve => mandates::retrieve(ctx, id, fields),
         Operation::PaymentMethodsRetrieve => payment_methods::retrieve(ctx, id, fields),
         Operation::EventsRetrieve => events::retrieve(ctx, id, fields),
         Operation::EventsList => events::list(ctx, fields),

@@ -45,6 +45,8 @@ pub enum Operation {
     RefundsList,
     /// `POST /v1/refunds/{id}/cancel`
     RefundsCancel,
+    /// `GET /v1/mandates/{id}`
+    MandatesRetrieve,
     /// `GET /v1/payment_methods/{id}`
     PaymentMethodsRetrieve,
     /// `GET /v1/events/{id}`
@@ -118,6 +120,7 @@ impl Operation {
             Self::RefundsUpdate => "refunds.update",
             Self::RefundsList => "refunds.list",
             Self::RefundsCancel => "refunds.cancel",
+            Self::MandatesRetrieve => "mandates.retrieve",
             Self::PaymentMethodsRetrieve => "payment_methods.retrieve",
             Self::EventsRetrieve => "events.retrieve",
             Self::EventsList => "events.list",
@@ -197,6 +200,7 @@ fn other<'a>(method: &str, resource: &str, rest: &[&'a str]) -> (Option<Operatio
         ("GET", "refunds", [_]) => Operation::RefundsRetrieve,
         ("POST", "refunds", [_]) => Operation::RefundsUpdate,
         ("POST", "refunds", [_, "cancel"]) => Operation::RefundsCancel,
+        ("GET", "mandates", [_]) => Operation::MandatesRetrieve,
         ("GET", "payment_methods", [_]) => Operation::PaymentMethodsRetrieve,
         ("GET", "events", []) => Operation::EventsList,
         ("GET", "events", [_]) => Operation::EventsRetrieve,

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
+use super::method_types;
+use super::method_wish::{MandateGiven, MethodWish, require_fit};
 use super::{listed, shown};
-use crate::model::card;
-use crate::model::card_input::{CardInput, CheckedCard};
 use crate::model::confirmation::{self, Outcome};
 use crate::model::context::Context;
 use crate::model::money;
 use crate::model::objects::{Entity, Filter};
-use crate::model::payment_intent::{CaptureMethod, IntentStatus, PaymentIntent, card_error};
-use crate::model::payment_method::{BillingDetails, PaymentMethod};
+use crate::model::payment_intent::{CaptureMethod, IntentStatus, PaymentIntent};
+use crate::model::payment_method::PaymentMethod;
 use crate::model::release;
 use crate::protocol::errors::ApiError;
 use crate::protocol::fields::{self, Fields};
@@ -60,17 +60,20 @@ pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiErr
     let description = fields.text("description")?;
     let metadata = fields.metadata()?;
     let receipt_email = fields.text("receipt_email")?;
-    let (types, automatic) = methods(&mut fields)?;
+    let capture_method = CaptureMethod::from_word(capture.as_deref());
+    let manual = capture_method == CaptureMethod::Manual;
+    let (types, automatic) = methods(&mut fields, currency, manual)?;
     let confirm_now = fields.boolean("confirm")?.unwrap_or(false);
     fields.choice("confirmation_method", &["automatic"])?;
-    let method = method_wish(&mut fields)?;
+    let method = MethodWish::take(&mut fields)?;
+    let mandate = MandateGiven::take(&mut fields)?;
     confirmation_options(&mut fields)?;
     fields.refuse_unplayed(&UNPLAYED_AT_CREATION)?;
     fields.end()?;
     if confirm_now && method.is_none() {
         return Err(no_method());
     }
-    let method = method.map(|wish| resolve(ctx, wish)).transpose()?;
+    let method = method.map(|wish| wish.resolve(ctx)).transpose()?;
     let id = ctx.ids.next("pi_3");
     let mut intent = PaymentIntent {
         client_secret: ctx.ids.next(&format!("{id}_secret_")),
@@ -84,7 +87,7 @@ pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiErr
             Some(_) => IntentStatus::RequiresConfirmation,
             None => IntentStatus::RequiresPaymentMethod,
         },
-        capture_method: CaptureMethod::from_word(capture.as_deref()),
+        capture_method,
         description,
         metadata,
         receipt_email,
@@ -98,6 +101,9 @@ pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiErr
         cancellation_reason: None,
         session: None,
     };
+    if let Some(method) = method.as_ref().filter(|_| confirm_now) {
+        require_fit(&intent, method, &mandate)?;
+    }
     ctx.save(&intent)?;
     ctx.emit("payment_intent.created", &intent)?;
     match method {
@@ -107,12 +113,13 @@ pub fn create(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiErr
     Ok(intent.to_json())
 }
 
-fn methods(fields: &mut Fields) -> Result<(Vec<String>, bool), ApiError> {
+fn methods(
+    fields: &mut Fields,
+    currency: money::Currency,
+    manual: bool,
+) -> Result<(Vec<String>, bool), ApiError> {
     let types = fields.texts("payment_method_types")?;
-    if let Some(other) = types.iter().find(|known| *known != "card") {
-        let message = format!("The sandbox does not play the payment method type {other}.");
-        return Err(ApiError::validation(message).param("payment_method_types"));
-    }
+    method_types::check(&types, "payment_method_types", (currency, manual))?;
     let mut automatic = types.is_empty();
     if let Some(mut group) = fields.group("automatic_payment_methods")? {
         automatic = group.boolean("enabled")?.unwrap_or(false);
@@ -125,7 +132,7 @@ fn methods(fields: &mut Fields) -> Result<(Vec<String>, bool), ApiError> {
                 .param("payment_method_types"));
         }
     }
-    Ok((vec!["card".to_owned()], automatic))
+    Ok((method_types::or_card(types), automatic))
 }
 
 /// Takes what says how to confirm and changes nothing for a card that asks no questions.
@@ -134,79 +141,7 @@ fn confirmation_options(fields: &mut Fields) -> Result<(), ApiError> {
     fields.boolean("use_stripe_sdk")?;
     fields.text("return_url")?;
     fields.choice("off_session", &["true", "false", "one_off", "recurring"])?;
-    fields.refuse_unplayed(&["mandate_data"])
-}
-
-/// How a request names its card.
-enum MethodWish {
-    /// A PaymentMethod that exists, or a ready-made one such as `pm_card_visa`.
-    Named(String),
-    /// A card given with the request.
-    Card(CardInput, BillingDetails),
-    /// A token such as `tok_visa` given with the request.
-    Token(String, BillingDetails),
-}
-
-fn method_wish(fields: &mut Fields) -> Result<Option<MethodWish>, ApiError> {
-    let named = fields.text("payment_method")?;
-    let Some(mut group) = fields.group("payment_method_data")? else {
-        return Ok(named.map(MethodWish::Named));
-    };
-    group.choice("type", &["card"])?;
-    let billing = billing(&mut group)?;
-    let mut card = group.group("card")?.ok_or_else(|| fields::missing(&group.name_of("card")))?;
-    let wish = match card.text("token")? {
-        Some(token) => MethodWish::Token(token, billing),
-        None => {
-            let input = CardInput {
-                number: card.required_text("number")?,
-                exp_month: card
-                    .integer("exp_month")?
-                    .ok_or_else(|| fields::missing(&card.name_of("exp_month")))?,
-                exp_year: card
-                    .integer("exp_year")?
-                    .ok_or_else(|| fields::missing(&card.name_of("exp_year")))?,
-                cvc: card.text("cvc")?.unwrap_or_else(|| "000".to_owned()),
-            };
-            MethodWish::Card(input, billing)
-        }
-    };
-    card.end()?;
-    group.choice("allow_redisplay", &["always", "limited", "unspecified"])?;
-    group.metadata()?;
-    group.end()?;
-    Ok(Some(wish))
-}
-
-fn billing(group: &mut Fields) -> Result<BillingDetails, ApiError> {
-    let Some(mut billing) = group.group("billing_details")? else {
-        return Ok(BillingDetails::default());
-    };
-    let found = BillingDetails {
-        name: billing.text("name")?,
-        email: billing.text("email")?,
-        phone: billing.text("phone")?,
-    };
-    billing.refuse_unplayed(&["address", "tax_id"])?;
-    billing.end()?;
-    Ok(found)
-}
-
-fn resolve(ctx: &mut Context<'_>, wish: MethodWish) -> Result<PaymentMethod, ApiError> {
-    let (checked, billing) = match wish {
-        MethodWish::Named(id) => match card::by_token(&id) {
-            Some(card) => (CheckedCard::of_token(card, ctx.now), BillingDetails::default()),
-            None => return ctx.load(&id, "payment_method"),
-        },
-        MethodWish::Token(token, billing) => {
-            let param = "payment_method_data[card][token]";
-            let card =
-                card::by_token(&token).ok_or_else(|| ApiError::missing("token", &token, param))?;
-            (CheckedCard::of_token(card, ctx.now), billing)
-        }
-        MethodWish::Card(input, billing) => (input.check(ctx.now), billing),
-    };
-    PaymentMethod::create(ctx, checked.map_err(card_error)?, billing)
+    Ok(())
 }
 
 fn no_method() -> ApiError {
@@ -220,8 +155,8 @@ fn confirm_by(
     method: &PaymentMethod,
 ) -> Result<(), ApiError> {
     match confirmation::confirm(ctx, intent, method)? {
-        Outcome::Succeeded | Outcome::Authorized => Ok(()),
-        Outcome::Declined(error) => Err(error.to_error(intent)),
+        Outcome::Succeeded | Outcome::Authorized | Outcome::Processing => Ok(()),
+        Outcome::Declined(error, decline) => Err(error.to_error(decline, intent)),
     }
 }
 
@@ -241,7 +176,8 @@ pub fn list(ctx: &mut Context<'_>, mut fields: Fields) -> Result<Value, ApiError
 pub fn confirm(ctx: &mut Context<'_>, id: &str, mut fields: Fields) -> Result<Value, ApiError> {
     let capture = fields.choice("capture_method", &CaptureMethod::WORDS)?;
     let receipt_email = fields.text("receipt_email")?;
-    let wish = method_wish(&mut fields)?;
+    let wish = MethodWish::take(&mut fields)?;
+    let mandate = MandateGiven::take(&mut fields)?;
     confirmation_options(&mut fields)?;
     fields.refuse_unplayed(&UNPLAYED_AT_CONFIRMATION)?;
     fields.end()?;
@@ -255,10 +191,11 @@ pub fn confirm(ctx: &mut Context<'_>, id: &str, mut fields: Fields) -> Result<Va
         return Err(intent.unexpected("confirmed", &allowed));
     }
     let method = match (wish, intent.payment_method.clone()) {
-        (Some(wish), _) => resolve(ctx, wish)?,
+        (Some(wish), _) => wish.resolve(ctx)?,
         (None, Some(id)) => ctx.load_linked(&id)?,
         (None, None) => return Err(no_method()),
     };
+    require_fit(&intent, &method, &mandate)?;
     if let Some(word) = capture {
         intent.capture_method = CaptureMethod::from_word(Some(&word));
     }

@@ -10,6 +10,7 @@ use crate::deliveries::mode::DeliveryMode;
 use crate::faults::Fault;
 use crate::model::card_input::CardInput;
 use crate::model::checkout::{self, Payment};
+use crate::model::iban::CheckedIban;
 use crate::model::objects::{self, Entity, Kind};
 use crate::model::session::{Payer, Session};
 use crate::protocol::errors::ApiError;
@@ -56,12 +57,13 @@ pub(super) fn expire_session(service: &Service, id: &str) -> Result<Answered, Co
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CardWish {
-    card: String,
+struct PayWish {
+    card: Option<String>,
     #[serde(default = "usual_expiry")]
     exp: String,
     #[serde(default = "usual_code")]
     cvc: String,
+    iban: Option<String>,
     email: Option<String>,
     name: Option<String>,
 }
@@ -74,21 +76,46 @@ fn usual_code() -> String {
     "123".to_owned()
 }
 
+/// What a session is paid by.
+enum By {
+    Card(CardInput),
+    Account(CheckedIban),
+}
+
+impl PayWish {
+    fn by(&self) -> Result<By, ControlError> {
+        match (&self.card, &self.iban) {
+            (Some(card), None) => Ok(By::Card(CardInput::with_expiry(card, &self.exp, &self.cvc))),
+            (None, Some(iban)) => match CheckedIban::check(iban) {
+                Ok(checked) => Ok(By::Account(checked)),
+                Err(mistake) => Err(ApiError::validation(mistake.message()).param("iban").into()),
+            },
+            (Some(_), Some(_)) | (None, None) => {
+                let message = "Pay by a card or by an iban.";
+                Err(ApiError::validation(message).param("card").into())
+            }
+        }
+    }
+}
+
 /// Pays as the hosted page does: the answer comes after the shop's confirmation or ten seconds.
 pub(super) async fn pay_session(
     shared: &Shared,
     id: &str,
     body: &[u8],
 ) -> Result<Answered, ControlError> {
-    let wish: CardWish = serde_json::from_slice(body)?;
-    let card = CardInput::with_expiry(&wish.card, &wish.exp, &wish.cvc);
+    let wish: PayWish = serde_json::from_slice(body)?;
+    let by = wish.by()?;
     let service = &shared.service;
     let (caller, known) = find_session(service, id)?;
     let email = wish.email.or(known.customer_email);
     let payer = Payer { email, name: wish.name };
     let payment = service.change(&caller, |ctx| {
         let session: Session = ctx.load(id, "id")?;
-        checkout::pay(ctx, session, &card, payer)
+        match by {
+            By::Card(card) => checkout::pay(ctx, session, &card, payer),
+            By::Account(iban) => checkout::pay_by_debit(ctx, session, iban, payer),
+        }
     })?;
     match payment {
         Payment::Completed { session, event } => {

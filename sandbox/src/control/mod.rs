@@ -12,6 +12,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 
+use self::states::DebitMove;
+use crate::model::debit::Verdict;
 use crate::protocol::errors::ApiError;
 
 /// Why a request of the control API is not carried out.
@@ -118,12 +120,25 @@ async fn dispatch(
         (&Method::POST, ["sessions", id, "pay"]) => acts::pay_session(shared, id, body).await,
         (&Method::POST, ["disputes", id]) => states::move_dispute(service, id, body),
         (&Method::POST, ["refunds", id]) => states::move_refund(service, id, body),
+        (&Method::POST, ["debits", id, act]) => {
+            states::move_debit(service, id, debit_move(act).ok_or(ControlError::NotFound)?)
+        }
         (&Method::POST, ["clock"]) => acts::advance_clock(service, body),
         (&Method::POST, ["reset"]) => acts::reset(service),
         (&Method::GET, ["requests"]) => Answered::json(service.requests.all()),
         (&Method::GET, ["deliveries"]) => acts::deliveries(service),
         (&Method::POST, ["events", id, "resend"]) => acts::resend(service, id),
         _ => Err(ControlError::NotFound),
+    }
+}
+
+fn debit_move(act: &str) -> Option<DebitMove> {
+    match act {
+        "settle" => Some(DebitMove::Settle(Verdict::AsKnown)),
+        "succeed" => Some(DebitMove::Settle(Verdict::Succeed)),
+        "fail" => Some(DebitMove::Settle(Verdict::Fail)),
+        "hold" => Some(DebitMove::Hold),
+        _ => None,
     }
 }
 

@@ -3,9 +3,12 @@
 use serde::Deserialize;
 
 use super::{Answered, ControlError};
+use crate::model::charge::Charge;
+use crate::model::debit::{self, Verdict};
 use crate::model::dispute::{self, Dispute};
 use crate::model::dispute_status::DisputeStatus;
 use crate::model::objects::{Entity, Kind};
+use crate::model::payment_intent::PaymentIntent;
 use crate::model::refund::{self, Refund, RefundStatus};
 use crate::protocol::errors::ApiError;
 use crate::service::{Caller, Service};
@@ -64,4 +67,34 @@ pub(super) fn move_dispute(
         Ok(dispute.to_json())
     })?;
     Ok(Answered::Json(moved))
+}
+
+/// What a bank is told to do about a debit.
+pub(super) enum DebitMove {
+    /// Answer at once.
+    Settle(Verdict),
+    /// Say nothing until it is told to.
+    Hold,
+}
+
+/// Lets the bank answer at once, or not by itself, for the debit of a PaymentIntent that is
+/// processing.
+pub(super) fn move_debit(
+    service: &Service,
+    id: &str,
+    wish: DebitMove,
+) -> Result<Answered, ControlError> {
+    let caller = owner_of(service, Kind::PaymentIntent, id)?;
+    let settled = service.change(&caller, |ctx| {
+        let intent: PaymentIntent = ctx.load(id, "id")?;
+        let charge = intent.latest_charge.clone().unwrap_or_default();
+        let charge: Charge = ctx.load_linked(&charge)?;
+        match wish {
+            DebitMove::Settle(verdict) => debit::settle(ctx, charge, verdict)?,
+            DebitMove::Hold => debit::hold(ctx, charge)?,
+        }
+        let intent: PaymentIntent = ctx.load(id, "id")?;
+        Ok(intent.to_json())
+    })?;
+    Ok(Answered::Json(settled))
 }

@@ -1,5 +1,6 @@
 //! The hosted payment page, `/pay/{session}`: what a customer sees instead of Stripe's own.
 
+mod debit_words;
 mod language;
 mod view;
 mod words;
@@ -9,10 +10,11 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 
 use self::language::Language;
-use self::view::{Entries, Mistake};
+use self::view::{Entries, Method, Mistake};
 use crate::control::acts::{CONFIRMATION_WAIT, find_session};
 use crate::model::card_input::CardInput;
 use crate::model::checkout::{self, Payment};
+use crate::model::iban::CheckedIban;
 use crate::model::session::{Payer, Session, SessionStatus};
 use crate::protocol::errors::ApiError;
 use crate::protocol::form;
@@ -77,6 +79,12 @@ pub(crate) fn grouped(number: &str) -> String {
     groups.join(" ")
 }
 
+/// An IBAN in groups of four, as people write it.
+pub(crate) fn in_fours(iban: &str) -> String {
+    let signs: Vec<char> = iban.chars().collect();
+    signs.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
 async fn show(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
     let id = request.match_info().query("session").to_owned();
     let query = form::pairs(request.query_string().as_bytes()).unwrap_or_default();
@@ -84,7 +92,8 @@ async fn show(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
         Ok((_, session)) => {
             let language = Language::choose(&request, &session);
             let entries = Entries::prefilled(&session, &query);
-            page(&shared, &session, language, entries, None)
+            let method = Method::choose(&session, &query);
+            page(&shared, &session, language, (method, entries, None))
         }
         Err(error) => refused(&shared, &request, &error),
     }
@@ -98,18 +107,34 @@ async fn pay(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>) 
         Err(error) => return refused(&shared, &request, &error),
     };
     let language = Language::choose(&request, &session);
-    let entries = Entries::typed(&pairs);
+    let query = form::pairs(request.query_string().as_bytes()).unwrap_or_default();
+    let (method, entries) = (Method::choose(&session, &query), Entries::typed(&pairs));
     if session.status != SessionStatus::Open {
-        return page(&shared, &session, language, entries, None);
+        return page(&shared, &session, language, (method, entries, None));
     }
-    if let Some(mistake) = entries.mistake(language.words()) {
-        return page(&shared, &session, language, entries, Some(mistake));
-    }
-    let card = CardInput::with_expiry(&entries.number, &entries.expiry, &entries.code);
+    let words = language.words();
+    let by = match (entries.mistake(method, words), method) {
+        (Some(mistake), _) => Err(mistake),
+        (None, Method::Card) => {
+            Ok(By::Card(CardInput::with_expiry(&entries.number, &entries.expiry, &entries.code)))
+        }
+        (None, Method::Debit) => CheckedIban::check(&entries.iban)
+            .map(By::Account)
+            .map_err(|mistake| Mistake::of_iban(mistake, words)),
+    };
+    let by = match by {
+        Ok(by) => by,
+        Err(mistake) => {
+            return page(&shared, &session, language, (method, entries, Some(mistake)));
+        }
+    };
     let payer = Payer { email: Some(entries.email.clone()), name: Some(entries.name.clone()) };
     let paid = shared.service.change(&caller, |ctx| {
         let session: Session = ctx.load(&id, "id")?;
-        checkout::pay(ctx, session, &card, payer)
+        match by {
+            By::Card(card) => checkout::pay(ctx, session, &card, payer),
+            By::Account(iban) => checkout::pay_by_debit(ctx, session, iban, payer),
+        }
     });
     match paid {
         Ok(Payment::Completed { session, event }) => {
@@ -120,15 +145,21 @@ async fn pay(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>) 
                 .finish()
         }
         Ok(Payment::Declined { session, decline }) => {
-            let mistake = Mistake::of_decline(decline, language.words());
-            page(&shared, &session, language, entries, Some(mistake))
+            let mistake = Mistake::of_decline(decline, words);
+            page(&shared, &session, language, (method, entries, Some(mistake)))
         }
         // Someone else paid or ended the session in between: show what it is now.
         Err(_) => match find_session(&shared.service, &id) {
-            Ok((_, session)) => page(&shared, &session, language, entries, None),
+            Ok((_, session)) => page(&shared, &session, language, (method, entries, None)),
             Err(error) => refused(&shared, &request, &error),
         },
     }
+}
+
+/// What the customer pays by.
+enum By {
+    Card(CardInput),
+    Account(CheckedIban),
 }
 
 async fn expire(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
@@ -156,8 +187,7 @@ fn page(
     shared: &Shared,
     session: &Session,
     language: Language,
-    entries: Entries,
-    mistake: Option<Mistake>,
+    (method, entries, mistake): (Method, Entries, Option<Mistake>),
 ) -> HttpResponse {
     let status = match (&mistake, session.status) {
         (Some(_), SessionStatus::Open) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -165,7 +195,9 @@ fn page(
         (_, SessionStatus::Complete | SessionStatus::Expired) => StatusCode::OK,
     };
     let rendered = match session.status {
-        SessionStatus::Open => view::open(&shared.service, session, language, entries, mistake),
+        SessionStatus::Open => {
+            view::open(&shared.service, session, language, (method, entries, mistake))
+        }
         SessionStatus::Complete | SessionStatus::Expired => {
             view::closed(&shared.service, session, language)
         }
@@ -218,5 +250,7 @@ mod tests {
     fn numbers_are_grouped_as_on_the_card() {
         assert_eq!(grouped("4242424242424242"), "4242 4242 4242 4242");
         assert_eq!(grouped("378282246310005"), "3782 822463 10005");
+        assert_eq!(in_fours("BE68539007547034"), "BE68 5390 0754 7034");
+        assert_eq!(in_fours("DE89370400440532013000"), "DE89 3704 0044 0532 0130 00");
     }
 }

@@ -2,13 +2,52 @@
 
 use askama::Template;
 
-use super::grouped;
 use super::language::Language;
 use super::words::Words;
+use super::{grouped, in_fours};
 use crate::model::card::{Behaviour, TEST_CARDS};
+use crate::model::debit::DebitOutcome;
 use crate::model::decline::Decline;
-use crate::model::session::{Session, SessionStatus};
+use crate::model::iban::{IbanMistake, TEST_IBANS};
+use crate::model::session::{PaymentStatus, Session, SessionStatus};
 use crate::service::Service;
+
+/// By what the page takes the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Card,
+    Debit,
+}
+
+impl Method {
+    /// What the address asks for, as far as the session takes it, else what it takes first.
+    pub(super) fn choose(session: &Session, query: &[(String, String)]) -> Self {
+        let asked = |method: &Self| {
+            let word = method.word();
+            query.iter().any(|(name, value)| {
+                name == word || (name.as_str(), value.as_str()) == ("method", word)
+            })
+        };
+        let all = Self::of(session);
+        let first = all.first().copied().unwrap_or(Self::Card);
+        all.into_iter().find(asked).unwrap_or(first)
+    }
+
+    fn of(session: &Session) -> Vec<Self> {
+        let known = [(Self::Card, "card"), (Self::Debit, "sepa_debit")];
+        let of_word =
+            |word: &String| known.into_iter().find(|(_, name)| name == word).map(|(one, _)| one);
+        session.payment_method_types.iter().filter_map(of_word).collect()
+    }
+
+    /// Its name in the page's address.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Debit => "iban",
+        }
+    }
+}
 
 /// What stands in the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +57,7 @@ pub(super) struct Entries {
     pub expiry: String,
     pub code: String,
     pub name: String,
+    pub iban: String,
 }
 
 impl Entries {
@@ -32,17 +72,26 @@ impl Entries {
             number: text("card_number"),
             expiry: text("card_expiry"),
             code: text("card_cvc"),
-            name: text("card_name"),
+            name: format!("{}{}", text("card_name"), text("account_name")),
+            iban: text("iban"),
         }
     }
 
-    /// What is known before anyone types: the session's address, and a chosen test card.
+    /// What is known before anyone types: the session's address, and a chosen test card or
+    /// account.
     pub(super) fn prefilled(session: &Session, query: &[(String, String)]) -> Self {
         let mut entries =
             Self { email: session.customer_email.clone().unwrap_or_default(), ..Self::default() };
         let chosen = query.iter().find(|(name, _)| name == "card");
         let card = chosen
             .and_then(|(_, number)| TEST_CARDS.into_iter().find(|card| card.number == number));
+        let account = query.iter().find(|(name, _)| name == "iban");
+        let account =
+            account.and_then(|(_, iban)| TEST_IBANS.into_iter().find(|known| known.iban == iban));
+        if let Some(account) = account {
+            entries.iban = in_fours(account.iban);
+            entries.name = "Ana Prueba".to_owned();
+        }
         if let Some(card) = card {
             entries.number = grouped(card.number);
             entries.expiry = "12/34".to_owned();
@@ -52,15 +101,19 @@ impl Entries {
         entries
     }
 
-    /// What is missing before the card is looked at.
-    pub(super) fn mistake(&self, words: &Words) -> Option<Mistake> {
+    /// What is missing before card or account are looked at.
+    pub(super) fn mistake(&self, method: Method, words: &Words) -> Option<Mistake> {
         let valid = self.email.split_once('@').is_some_and(|(user, host)| {
             !user.is_empty() && host.contains('.') && !host.ends_with('.')
         });
         if !valid {
             return Some(Mistake { field: "email", message: words.email_missing });
         }
-        self.name.is_empty().then_some(Mistake { field: "card-name", message: words.name_missing })
+        let (field, message) = match method {
+            Method::Card => ("card-name", words.name_missing),
+            Method::Debit => ("account-name", words.debit.holder_missing),
+        };
+        self.name.is_empty().then_some(Mistake { field, message })
     }
 }
 
@@ -72,6 +125,11 @@ pub(super) struct Mistake {
 }
 
 impl Mistake {
+    /// An account that is none.
+    pub(super) fn of_iban(mistake: IbanMistake, words: &Words) -> Self {
+        Self { field: "iban", message: words.debit.mistake(mistake) }
+    }
+
     /// A card that was refused.
     pub(super) fn of_decline(decline: Decline, words: &Words) -> Self {
         let field = match decline.param() {
@@ -91,7 +149,8 @@ struct LineView<'a> {
     value: i64,
 }
 
-struct CardView {
+/// A test card or account.
+struct Example {
     number: &'static str,
     grouped: String,
     succeeds: bool,
@@ -109,7 +168,9 @@ struct Open<'a> {
     currency: String,
     total: String,
     lines: Vec<LineView<'a>>,
-    cards: Vec<CardView>,
+    method: Method,
+    other_method: Option<Method>,
+    examples: Vec<Example>,
     entries: Entries,
     mistake: Option<Mistake>,
 }
@@ -118,6 +179,24 @@ impl Open<'_> {
     /// The message of a field, if it is the wrong one.
     fn wrong(&self, field: &str) -> Option<&'static str> {
         self.mistake.filter(|mistake| mistake.field == field).map(|mistake| mistake.message)
+    }
+
+    fn examples_heading(&self) -> &'static str {
+        match self.method {
+            Method::Card => self.words.cards_heading,
+            Method::Debit => self.words.debit.examples,
+        }
+    }
+
+    fn pay_by(&self, method: &Method) -> &'static str {
+        match method {
+            Method::Card => self.words.pay_by_card,
+            Method::Debit => self.words.debit.pay_by,
+        }
+    }
+
+    fn mandate(&self) -> String {
+        self.words.debit.mandate(self.shop_name)
     }
 }
 
@@ -140,8 +219,7 @@ pub(super) fn open(
     service: &Service,
     session: &Session,
     language: Language,
-    entries: Entries,
-    mistake: Option<Mistake>,
+    (method, entries, mistake): (Method, Entries, Option<Mistake>),
 ) -> Result<String, askama::Error> {
     let words = language.words();
     let lines = session.lines.iter().map(|line| {
@@ -154,12 +232,6 @@ pub(super) fn open(
             value,
         }
     });
-    let cards = TEST_CARDS.iter().map(|card| CardView {
-        number: card.number,
-        grouped: grouped(card.number),
-        succeeds: !matches!(card.behaviour, Behaviour::Declines(_)),
-        meaning: words.behaviour(card.behaviour),
-    });
     let page = Open {
         lang: language.code(),
         other_lang: language.other().code(),
@@ -169,11 +241,32 @@ pub(super) fn open(
         currency: session.currency.to_uppercase(),
         total: language.money(session.amount_total, &session.currency),
         lines: lines.collect(),
-        cards: cards.collect(),
+        method,
+        other_method: Method::of(session).into_iter().find(|other| *other != method),
+        examples: examples(method, words),
         entries,
         mistake,
     };
     page.render()
+}
+
+fn examples(method: Method, words: &Words) -> Vec<Example> {
+    let cards = TEST_CARDS.iter().map(|card| Example {
+        number: card.number,
+        grouped: grouped(card.number),
+        succeeds: !matches!(card.behaviour, Behaviour::Declines(_)),
+        meaning: words.behaviour(card.behaviour),
+    });
+    let accounts = TEST_IBANS.iter().map(|known| Example {
+        number: known.iban,
+        grouped: in_fours(known.iban),
+        succeeds: !matches!(known.behaviour.outcome, DebitOutcome::Fails(_)),
+        meaning: words.debit.behaviour(known.behaviour),
+    });
+    match method {
+        Method::Card => cards.collect(),
+        Method::Debit => accounts.collect(),
+    }
 }
 
 /// The page of a session that is used up or over.
@@ -184,6 +277,16 @@ pub(super) fn closed(
 ) -> Result<String, askama::Error> {
     let words = language.words();
     let complete = session.status == SessionStatus::Complete;
+    let by_debit = session.takes("sepa_debit");
+    let (heading, body) = match (complete, session.payment_status) {
+        (true, PaymentStatus::Unpaid) if by_debit => {
+            (words.debit.processing, words.debit.processing_body)
+        }
+        (true, PaymentStatus::Unpaid | PaymentStatus::Paid) => {
+            (words.completed, words.completed_body)
+        }
+        (false, _) => (words.expired, words.expired_body),
+    };
     let total = language.money(session.amount_total, &session.currency);
     let page = Closed {
         lang: language.code(),
@@ -191,8 +294,8 @@ pub(super) fn closed(
         words,
         shop_name: &service.identity.shop_name,
         status: session.status.as_str(),
-        heading: if complete { words.completed } else { words.expired },
-        body: if complete { words.completed_body } else { words.expired_body },
+        heading,
+        body,
         total: Some((total, session.amount_total, session.currency.to_uppercase())),
         back: if complete { Some(session.success_address()) } else { session.cancel_url.clone() },
     };

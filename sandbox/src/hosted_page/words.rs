@@ -1,5 +1,6 @@
 //! Every sentence of the page, in both languages.
 
+use super::debit_words::{self, DebitWords};
 use crate::model::card::{Aftermath, Behaviour};
 use crate::model::decline::Decline;
 
@@ -38,6 +39,8 @@ pub(super) struct Words {
     pub unknown_body: &'static str,
     pub email_missing: &'static str,
     pub name_missing: &'static str,
+    pub pay_by_card: &'static str,
+    pub debit: DebitWords,
     card_succeeds: &'static str,
     declines: fn(Decline) -> &'static str,
     card_declines: fn(Decline) -> &'static str,
@@ -66,7 +69,7 @@ pub(super) const SPANISH: Words = Words {
     error: "Error",
     error_heading: "El pago no se completó",
     skip: "Ir al formulario de pago",
-    test_banner: "Modo de prueba: ninguna tarjeta real sirve y no se cobra dinero.",
+    test_banner: "Modo de prueba: ninguna tarjeta ni cuenta real sirve y no se cobra dinero.",
     summary: "Tu compra",
     quantity: "Cantidad",
     total: "Total",
@@ -94,6 +97,8 @@ pub(super) const SPANISH: Words = Words {
     unknown_body: "Comprueba la dirección o vuelve a la tienda.",
     email_missing: "Escribe tu correo electrónico, por ejemplo nombre@ejemplo.com.",
     name_missing: "Escribe el nombre que aparece en la tarjeta.",
+    pay_by_card: "Pagar con tarjeta",
+    debit: debit_words::SPANISH,
     card_succeeds: "Pago correcto",
     declines: spanish_decline,
     card_declines: spanish_card,
@@ -106,7 +111,7 @@ pub(super) const ENGLISH: Words = Words {
     error: "Error",
     error_heading: "The payment did not go through",
     skip: "Skip to the payment form",
-    test_banner: "Test mode: no real card works here and no money is taken.",
+    test_banner: "Test mode: no real card or account works here and no money is taken.",
     summary: "Your order",
     quantity: "Quantity",
     total: "Total",
@@ -134,6 +139,8 @@ pub(super) const ENGLISH: Words = Words {
     unknown_body: "Check the address or go back to the shop.",
     email_missing: "Enter your email, such as name@example.com.",
     name_missing: "Enter the name as it stands on the card.",
+    pay_by_card: "Pay by card",
+    debit: debit_words::ENGLISH,
     card_succeeds: "Succeeds",
     declines: english_decline,
     card_declines: english_card,

@@ -17,6 +17,8 @@ pub enum Movement {
     Payment,
     /// Money went back to the customer.
     Refund,
+    /// A debit went back to the customer.
+    PaymentRefund,
     /// Money that went back came home, because the refund failed or was canceled.
     RefundFailure,
     /// A dispute took its amount.
@@ -27,8 +29,8 @@ pub enum Movement {
 
 impl Movement {
     /// The words that a list's filter by `type` takes.
-    pub const WORDS: [&'static str; 5] =
-        ["adjustment", "charge", "payment", "refund", "refund_failure"];
+    pub const WORDS: [&'static str; 6] =
+        ["adjustment", "charge", "payment", "payment_refund", "refund", "refund_failure"];
 
     /// The `type` of the transaction.
     pub fn as_str(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Movement {
             Self::Charge => "charge",
             Self::Payment => "payment",
             Self::Refund => "refund",
+            Self::PaymentRefund => "payment_refund",
             Self::RefundFailure => "refund_failure",
             Self::Dispute | Self::DisputeReversal => "adjustment",
         }
@@ -45,7 +48,7 @@ impl Movement {
     pub fn category(self) -> &'static str {
         match self {
             Self::Charge | Self::Payment => "charge",
-            Self::Refund => "refund",
+            Self::Refund | Self::PaymentRefund => "refund",
             Self::RefundFailure => "refund_failure",
             Self::Dispute => "dispute",
             Self::DisputeReversal => "dispute_reversal",
@@ -55,7 +58,7 @@ impl Movement {
     fn description(self, source: &str) -> Option<String> {
         match self {
             Self::Charge | Self::Payment => None,
-            Self::Refund => Some(format!("Refund {source}")),
+            Self::Refund | Self::PaymentRefund => Some(format!("Refund {source}")),
             Self::RefundFailure => Some(format!("Failure of refund {source}")),
             Self::Dispute => Some(format!("Chargeback withdrawal for {source}")),
             Self::DisputeReversal => Some(format!("Chargeback reversal for {source}")),
@@ -72,7 +75,7 @@ impl Movement {
                 part.saturating_add(rates.fixed).min(amount)
             }
             Self::Dispute => rates.dispute,
-            Self::Refund | Self::RefundFailure | Self::DisputeReversal => 0,
+            Self::Refund | Self::PaymentRefund | Self::RefundFailure | Self::DisputeReversal => 0,
         }
     }
 }
@@ -175,6 +178,7 @@ impl Entity for BalanceTransaction {
                     Movement::Charge
                     | Movement::Payment
                     | Movement::Refund
+                    | Movement::PaymentRefund
                     | Movement::RefundFailure
                     | Movement::DisputeReversal => "Stripe processing fees",
                 };

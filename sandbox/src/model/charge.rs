@@ -7,10 +7,11 @@ use super::aftermath::AFTERMATH_SECONDS;
 use super::balance_transaction::{BalanceTransaction, Entry, Movement};
 use super::card::{Aftermath, Behaviour};
 use super::context::Context;
-use super::decline::Decline;
+use super::mandate::Mandate;
 use super::objects::{Entity, Index, Kind};
 use super::payment_intent::{CaptureMethod, PaymentIntent};
-use super::payment_method::{BillingDetails, PaymentMethod};
+use super::payment_method::{BillingDetails, CardInstrument, DebitInstrument, PaymentMethod};
+use super::refusal::{self, Refusal};
 use crate::protocol::errors::ApiError;
 use crate::protocol::fields::Metadata;
 
@@ -21,6 +22,8 @@ pub const AUTHORIZATION_SECONDS: i64 = 7 * 24 * 60 * 60;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChargeStatus {
+    /// It has not answered yet.
+    Pending,
     /// It did.
     Succeeded,
     /// It did not.
@@ -31,6 +34,7 @@ impl ChargeStatus {
     /// As the API writes it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Pending => "pending",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
         }
@@ -40,7 +44,7 @@ impl ChargeStatus {
 /// A charge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Charge {
-    /// `ch_…`
+    /// `ch_…`, or `py_…` for a debit.
     pub id: String,
     /// When it was made, in seconds.
     pub created: i64,
@@ -57,12 +61,12 @@ pub struct Charge {
     /// Whether the bank said yes.
     pub status: ChargeStatus,
     /// Why the bank said no.
-    pub decline: Option<Decline>,
+    pub decline: Option<Refusal>,
     /// The PaymentIntent that it belongs to.
     pub payment_intent: String,
     /// The PaymentMethod that was charged.
     pub payment_method: String,
-    /// The card as it was, as the API shows it.
+    /// The card or account as it was, as the API shows it.
     pub payment_method_details: Value,
     /// Who paid.
     pub billing_details: BillingDetails,
@@ -84,48 +88,96 @@ pub struct Charge {
     /// Whether it was ever disputed or inquired about.
     #[serde(default)]
     pub disputed: bool,
+    /// When the bank answers, in seconds, while it is pending.
+    #[serde(default)]
+    pub settles_at: Option<i64>,
 }
 
 impl Charge {
     /// A try to pay an intent by a card, and what the bank said.
-    pub fn of_intent(id: String, now: i64, intent: &PaymentIntent, method: &PaymentMethod) -> Self {
-        let (decline, aftermath) = match method.behaviour {
+    pub fn of_card(
+        ctx: &mut Context<'_>,
+        intent: &PaymentIntent,
+        (method, card): (&PaymentMethod, &CardInstrument),
+    ) -> Self {
+        let (decline, aftermath) = match card.behaviour {
             Behaviour::Succeeds => (None, None),
             Behaviour::SucceedsThen(aftermath) => (None, Some(aftermath)),
-            Behaviour::Declines(decline) => (Some(decline), None),
+            Behaviour::Declines(decline) => (Some(Refusal::Card(decline)), None),
         };
         let manual = intent.capture_method == CaptureMethod::Manual;
         let captured = decline.is_none() && !manual;
         let capture_before =
-            (manual && decline.is_none()).then_some(now.saturating_add(AUTHORIZATION_SECONDS));
+            (manual && decline.is_none()).then_some(ctx.now.saturating_add(AUTHORIZATION_SECONDS));
+        Self {
+            amount_captured: if captured { intent.amount } else { 0 },
+            captured,
+            status: if decline.is_none() { ChargeStatus::Succeeded } else { ChargeStatus::Failed },
+            decline,
+            payment_method_details: method.card_details(card, intent.amount, capture_before),
+            aftermath,
+            ..Self::begun(ctx.ids.next("ch_3"), ctx.now, intent, method)
+        }
+    }
+
+    /// A debit that the bank has not answered yet. Its mandate is written with it.
+    ///
+    /// # Errors
+    /// Those of the storage.
+    pub fn of_debit(
+        ctx: &mut Context<'_>,
+        intent: &PaymentIntent,
+        (method, account): (&PaymentMethod, &DebitInstrument),
+    ) -> Result<Self, ApiError> {
+        let mandate = Mandate::give(ctx, intent, method)?;
+        let settles_at = ctx.now.saturating_add(account.debit.seconds());
+        Ok(Self {
+            // Nothing of a debit waits for the merchant: it is captured as soon as it is made.
+            amount_captured: intent.amount,
+            captured: true,
+            status: ChargeStatus::Pending,
+            payment_method_details: method.debit_details(account, &mandate.id, settles_at),
+            settles_at: Some(settles_at),
+            ..Self::begun(ctx.ids.next("py_3"), ctx.now, intent, method)
+        })
+    }
+
+    fn begun(id: String, now: i64, intent: &PaymentIntent, method: &PaymentMethod) -> Self {
         Self {
             id,
             created: now,
             amount: intent.amount,
-            amount_captured: if captured { intent.amount } else { 0 },
+            amount_captured: 0,
             amount_refunded: 0,
             currency: intent.currency.clone(),
-            captured,
-            status: if decline.is_none() { ChargeStatus::Succeeded } else { ChargeStatus::Failed },
-            decline,
+            captured: false,
+            status: ChargeStatus::Pending,
+            decline: None,
             payment_intent: intent.id.clone(),
             payment_method: method.id.clone(),
-            payment_method_details: method.charge_details(intent.amount, capture_before),
+            payment_method_details: Value::Null,
             billing_details: method.billing_details.clone(),
             description: intent.description.clone(),
             metadata: intent.metadata.clone(),
             receipt_email: intent.receipt_email.clone(),
             balance_transaction: None,
-            aftermath,
+            aftermath: None,
             aftermath_at: None,
             disputed: false,
+            settles_at: None,
         }
+    }
+
+    /// Whether a bank account was debited, and no card charged.
+    pub fn is_debit(&self) -> bool {
+        self.payment_method_details.get("sepa_debit").is_some()
     }
 
     /// Writes captured money into the books; what its card is known for follows from now on.
     pub fn book(&mut self, ctx: &mut Context<'_>) -> Result<(), ApiError> {
+        let movement = if self.is_debit() { Movement::Payment } else { Movement::Charge };
         let entry = Entry {
-            movement: Movement::Charge,
+            movement,
             source: &self.id,
             amount: self.amount_captured,
             currency: &self.currency,
@@ -147,25 +199,14 @@ impl Charge {
     pub fn refundable(&self) -> i64 {
         match (self.status, self.captured) {
             (ChargeStatus::Succeeded, true) => self.amount.saturating_sub(self.amount_refunded),
-            (ChargeStatus::Succeeded, false) | (ChargeStatus::Failed, _) => 0,
+            (ChargeStatus::Succeeded, false)
+            | (ChargeStatus::Pending | ChargeStatus::Failed, _) => 0,
         }
     }
 
     fn outcome(&self) -> Value {
-        match self.decline {
-            Some(decline) => decline.outcome(),
-            None => json!({
-                "advice_code": null,
-                "network_advice_code": null,
-                "network_decline_code": null,
-                "network_status": "approved_by_network",
-                "reason": null,
-                "risk_level": "normal",
-                "risk_score": 12,
-                "seller_message": "Payment complete.",
-                "type": "authorized",
-            }),
-        }
+        let risk = if self.is_debit() { "not_assessed" } else { "normal" };
+        self.decline.map_or_else(|| refusal::approved(risk), Refusal::outcome)
     }
 }
 
@@ -178,7 +219,7 @@ impl Entity for Charge {
             created: self.created,
             payment_intent: Some(self.payment_intent.clone()),
             label: Some(self.status.as_str().to_owned()),
-            due: self.aftermath_at,
+            due: self.settles_at.or(self.aftermath_at),
             ..Index::default()
         }
     }
@@ -203,8 +244,8 @@ impl Entity for Charge {
             "description": self.description,
             "disputed": self.disputed,
             "failure_balance_transaction": null,
-            "failure_code": self.decline.map(Decline::code),
-            "failure_message": self.decline.map(Decline::message),
+            "failure_code": self.decline.map(Refusal::code),
+            "failure_message": self.decline.map(Refusal::message),
             "fraud_details": {},
             "livemode": false,
             "metadata": self.metadata,

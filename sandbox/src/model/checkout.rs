@@ -4,6 +4,7 @@ use super::card_input::CardInput;
 use super::confirmation::{self, Outcome};
 use super::context::Context;
 use super::decline::Decline;
+use super::iban::CheckedIban;
 use super::payment_intent::{IntentStatus, PaymentIntent};
 use super::payment_method::{BillingDetails, PaymentMethod};
 use super::release::{self, Cause};
@@ -32,7 +33,7 @@ pub enum Payment {
 /// Pays an open session by a card.
 ///
 /// # Errors
-/// When the session is not open.
+/// When the session is not open, or takes no cards.
 pub fn pay(
     ctx: &mut Context<'_>,
     mut session: Session,
@@ -40,6 +41,7 @@ pub fn pay(
     payer: Payer,
 ) -> Result<Payment, ApiError> {
     session.require_open("paid")?;
+    session.require_type("card")?;
     let checked = match card.check(ctx.now) {
         Ok(checked) => checked,
         Err(decline) => return Ok(Payment::Declined { session: Box::new(session), decline }),
@@ -49,13 +51,35 @@ pub fn pay(
     let method = PaymentMethod::create(ctx, checked, billing)?;
     let mut intent = intent_of(ctx, &mut session)?;
     match confirmation::confirm(ctx, &mut intent, &method)? {
-        Outcome::Declined(error) => {
-            Ok(Payment::Declined { session: Box::new(session), decline: error.decline })
+        Outcome::Declined(_, decline) => {
+            Ok(Payment::Declined { session: Box::new(session), decline })
         }
         Outcome::Succeeded => complete(ctx, session, payer, PaymentStatus::Paid),
-        // Money that is only held leaves the session complete and unpaid.
-        Outcome::Authorized => complete(ctx, session, payer, PaymentStatus::Unpaid),
+        // Money that is only held, or on its way, leaves the session complete and unpaid.
+        Outcome::Authorized | Outcome::Processing => {
+            complete(ctx, session, payer, PaymentStatus::Unpaid)
+        }
     }
+}
+
+/// Has an account debited for an open session: the bank answers later.
+///
+/// # Errors
+/// When the session is not open, or takes no debits.
+pub fn pay_by_debit(
+    ctx: &mut Context<'_>,
+    mut session: Session,
+    iban: CheckedIban,
+    payer: Payer,
+) -> Result<Payment, ApiError> {
+    session.require_open("paid")?;
+    session.require_type("sepa_debit")?;
+    let billing =
+        BillingDetails { name: payer.name.clone(), email: payer.email.clone(), phone: None };
+    let method = PaymentMethod::of_account(ctx, iban, billing)?;
+    let mut intent = intent_of(ctx, &mut session)?;
+    confirmation::confirm(ctx, &mut intent, &method)?;
+    complete(ctx, session, payer, PaymentStatus::Unpaid)
 }
 
 fn complete(

@@ -31,6 +31,8 @@ pub enum DisputeReason {
     Fraudulent,
     /// Nothing arrived.
     ProductNotReceived,
+    /// The customer had a debit taken back, for which no bank asks a reason.
+    CustomerInitiated,
 }
 
 impl DisputeReason {
@@ -39,14 +41,16 @@ impl DisputeReason {
         match self {
             Self::Fraudulent => "fraudulent",
             Self::ProductNotReceived => "product_not_received",
+            Self::CustomerInitiated => "customer_initiated",
         }
     }
 
-    /// The network's own code for it, Visa's for every card.
+    /// The network's own code for it: Visa's for every card, SEPA's for debits.
     pub fn network_code(self) -> &'static str {
         match self {
             Self::Fraudulent => "10.4",
             Self::ProductNotReceived => "13.1",
+            Self::CustomerInitiated => "MD06",
         }
     }
 }
@@ -66,16 +70,16 @@ pub struct Dispute {
     pub charge: String,
     /// The PaymentIntent of that charge.
     pub payment_intent: String,
-    /// Brand of the card.
-    pub brand: String,
+    /// Brand of the card; none for a debit.
+    pub brand: Option<String>,
     /// Why.
     pub reason: DisputeReason,
     /// Where it stands.
     pub status: DisputeStatus,
     /// What the merchant has to say, submitted or not.
     pub evidence: Evidence,
-    /// Until when it can be answered, in seconds.
-    pub due_by: i64,
+    /// Until when it can be answered, in seconds; never for a debit's.
+    pub due_by: Option<i64>,
     /// How often evidence was submitted.
     pub submission_count: i64,
     /// Whether it was last submitted too late.
@@ -108,6 +112,7 @@ pub fn open(
     opening: Opening,
 ) -> Result<Dispute, ApiError> {
     let brand = charge.payment_method_details.pointer("/card/brand").and_then(Value::as_str);
+    let brand = brand.map(str::to_owned);
     let mut dispute = Dispute {
         id: ctx.ids.next("du_1"),
         created: ctx.now,
@@ -115,11 +120,11 @@ pub fn open(
         currency: charge.currency.clone(),
         charge: charge.id.clone(),
         payment_intent: charge.payment_intent.clone(),
-        brand: brand.unwrap_or("visa").to_owned(),
+        due_by: brand.as_ref().map(|_| ctx.now.saturating_add(RESPONSE_SECONDS)),
+        brand,
         reason: opening.reason,
         status: opening.status,
         evidence: Evidence::new(),
-        due_by: ctx.now.saturating_add(RESPONSE_SECONDS),
         submission_count: 0,
         past_due: false,
         metadata: Metadata::new(),
@@ -134,6 +139,9 @@ pub fn open(
     ctx.emit("charge.dispute.created", &dispute)?;
     if let Some(event) = moved {
         ctx.emit(event, &dispute)?;
+    }
+    if dispute.status.is_closed() {
+        ctx.emit("charge.dispute.closed", &dispute)?;
     }
     fraud_warning::reconsider(ctx, charge)?;
     Ok(dispute)
@@ -153,7 +161,8 @@ pub fn move_to(
     dispute.status = status;
     dispute.reviewed_at = None;
     if status.awaits_evidence() {
-        dispute.due_by = ctx.now.saturating_add(RESPONSE_SECONDS);
+        let due_by = ctx.now.saturating_add(RESPONSE_SECONDS);
+        dispute.due_by = dispute.due_by.map(|_| due_by);
     }
     let moved = move_funds(ctx, dispute)?;
     ctx.save(dispute)?;
@@ -198,15 +207,19 @@ pub fn submit(ctx: &mut Context<'_>, dispute: &mut Dispute) -> Result<(), ApiErr
         return Err(ApiError::state(message).param("evidence"));
     }
     dispute.submission_count = dispute.submission_count.saturating_add(1);
-    dispute.past_due = ctx.now > dispute.due_by;
+    dispute.past_due = dispute.due_by.is_some_and(|due_by| ctx.now > due_by);
     let status = dispute.status.submitted();
     move_to(ctx, dispute, status)?;
     dispute.reviewed_at = Some(ctx.now.saturating_add(REVIEW_SECONDS));
     ctx.save(dispute)
 }
 
-/// Refuses evidence for what is under review or over.
+/// Refuses evidence for what is under review or over, and for a debit's, which is final.
 pub fn require_open(dispute: &Dispute) -> Result<(), ApiError> {
+    if dispute.due_by.is_none() {
+        let message = format!("The dispute {} of a debit cannot be contested.", dispute.id);
+        return Err(ApiError::state(message).param("evidence"));
+    }
     if dispute.status.awaits_evidence() {
         return Ok(());
     }

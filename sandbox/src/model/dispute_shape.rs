@@ -51,7 +51,7 @@ impl Entity for Dispute {
             charge: Some(self.charge.clone()),
             label: Some(self.status.as_str().to_owned()),
             due: if self.status.awaits_evidence() {
-                Some(self.due_by.saturating_add(1))
+                self.due_by.map(|due_by| due_by.saturating_add(1))
             } else {
                 self.reviewed_at
             },
@@ -61,7 +61,7 @@ impl Entity for Dispute {
     fn to_json(&self) -> Value {
         let movements: Vec<Value> = self.movements.iter().map(Entity::to_json).collect();
         let case = if self.status.is_inquiry() { "inquiry" } else { "chargeback" };
-        json!({
+        let mut shown = json!({
             "id": self.id,
             "object": "dispute",
             "amount": self.amount,
@@ -83,18 +83,23 @@ impl Entity for Dispute {
             "metadata": self.metadata,
             "network_reason_code": self.reason.network_code(),
             "payment_intent": self.payment_intent,
-            "payment_method_details": {
+            "reason": self.reason.as_str(),
+            "status": self.status.as_str(),
+        });
+        // Stripe has details of cards and of some wallets, and none of a debit.
+        if let (Some(brand), Some(members)) = (&self.brand, shown.as_object_mut()) {
+            let details = json!({
                 "card": {
-                    "brand": self.brand,
+                    "brand": brand,
                     "case_type": case,
-                    "network": self.brand,
+                    "network": brand,
                     "network_reason_code": self.reason.network_code(),
                 },
                 "type": "card",
-            },
-            "reason": self.reason.as_str(),
-            "status": self.status.as_str(),
-        })
+            });
+            members.insert("payment_method_details".into(), details);
+        }
+        shown
     }
 }
 

@@ -1,10 +1,12 @@
 //! What time alone brings: the end of sessions that nobody paid and of money that was held too
-//! long, the outcome of refunds, the disputes of some cards and the verdicts on them.
+//! long, the answers of banks, the outcome of refunds, the disputes of some cards and the verdicts
+//! on them.
 
 use super::aftermath;
-use super::charge::Charge;
+use super::charge::{Charge, ChargeStatus};
 use super::checkout;
 use super::context::Context;
+use super::debit::{self, Verdict};
 use super::dispute::{self, Dispute};
 use super::objects::{self, Entity, Kind};
 use super::payment_intent::PaymentIntent;
@@ -20,7 +22,10 @@ pub fn end_due(ctx: &mut Context<'_>) -> Result<(), ApiError> {
         release::end(ctx, &mut intent, Cause::AuthorizationExpired)
     })?;
     each_due(ctx, Kind::Refund, |ctx, refund: Refund| refund::settle(ctx, refund))?;
-    each_due(ctx, Kind::Charge, |ctx, charge: Charge| aftermath::follow(ctx, charge))?;
+    each_due(ctx, Kind::Charge, |ctx, charge: Charge| match charge.status {
+        ChargeStatus::Pending => debit::settle(ctx, charge, Verdict::AsKnown),
+        ChargeStatus::Succeeded | ChargeStatus::Failed => aftermath::follow(ctx, charge),
+    })?;
     each_due(ctx, Kind::Dispute, |ctx, dispute: Dispute| dispute::lapse(ctx, dispute))
 }
 

@@ -32,6 +32,8 @@ pub enum Kind {
     EarlyFraudWarning,
     /// `file`
     File,
+    /// `mandate`
+    Mandate,
 }
 
 impl Kind {
@@ -49,6 +51,7 @@ impl Kind {
             Self::Dispute => "dispute",
             Self::EarlyFraudWarning => "radar.early_fraud_warning",
             Self::File => "file",
+            Self::Mandate => "mandate",
         }
     }
 }

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::debit;
 use super::decline::Decline;
 use super::objects::Entity;
 use super::payment_method::PaymentMethod;
+use super::refusal::Refusal;
 use crate::protocol::errors::ApiError;
 use crate::protocol::fields::Metadata;
 
@@ -52,6 +54,8 @@ pub enum IntentStatus {
     RequiresPaymentMethod,
     /// It has a card and waits to be confirmed.
     RequiresConfirmation,
+    /// The bank was asked and answers later.
+    Processing,
     /// The money is held and waits to be captured.
     RequiresCapture,
     /// It ended without money.
@@ -66,6 +70,7 @@ impl IntentStatus {
         match self {
             Self::RequiresPaymentMethod => "requires_payment_method",
             Self::RequiresConfirmation => "requires_confirmation",
+            Self::Processing => "processing",
             Self::RequiresCapture => "requires_capture",
             Self::Canceled => "canceled",
             Self::Succeeded => "succeeded",
@@ -76,7 +81,7 @@ impl IntentStatus {
     pub fn is_confirmable(self) -> bool {
         match self {
             Self::RequiresPaymentMethod | Self::RequiresConfirmation => true,
-            Self::RequiresCapture | Self::Canceled | Self::Succeeded => false,
+            Self::Processing | Self::RequiresCapture | Self::Canceled | Self::Succeeded => false,
         }
     }
 
@@ -86,7 +91,7 @@ impl IntentStatus {
             Self::RequiresPaymentMethod | Self::RequiresConfirmation | Self::RequiresCapture => {
                 true
             }
-            Self::Canceled | Self::Succeeded => false,
+            Self::Processing | Self::Canceled | Self::Succeeded => false,
         }
     }
 }
@@ -95,45 +100,52 @@ impl IntentStatus {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LastPaymentError {
     /// Why.
-    pub decline: Decline,
+    pub decline: Refusal,
     /// The charge that failed.
     pub charge: Option<String>,
-    /// The card, as the API shows it.
+    /// The card or account, as the API shows it.
     pub payment_method: Value,
 }
 
 impl LastPaymentError {
     /// A try that the bank refused.
-    pub fn of_charge(decline: Decline, charge: &str, method: &PaymentMethod) -> Self {
+    pub fn of_charge(decline: Refusal, charge: &str, method: &PaymentMethod) -> Self {
         Self { decline, charge: Some(charge.to_owned()), payment_method: method.to_json() }
     }
 
     /// As the API shows it within the PaymentIntent.
     pub fn to_json(&self) -> Value {
-        let code = self.decline.code();
+        match self.decline {
+            Refusal::Card(decline) => self.card_json(decline),
+            Refusal::Debit(failure) => {
+                debit::error_json(failure, self.charge.as_deref(), &self.payment_method)
+            }
+        }
+    }
+
+    fn card_json(&self, decline: Decline) -> Value {
+        let code = decline.code();
         let mut shown = json!({
-            "advice_code": self.decline.advice_code(),
+            "advice_code": decline.advice_code(),
             "charge": self.charge,
             "code": code,
             "doc_url": format!(
                 "https://docs.stripe.com/error-codes/{}",
                 code.replace('_', "-")
             ),
-            "message": self.decline.message(),
+            "message": decline.message(),
             "payment_method": self.payment_method,
             "type": "card_error",
         });
-        if let (Some(decline_code), Some(shown)) =
-            (self.decline.decline_code(), shown.as_object_mut())
-        {
+        if let (Some(decline_code), Some(shown)) = (decline.decline_code(), shown.as_object_mut()) {
             shown.insert("decline_code".into(), json!(decline_code));
         }
         shown
     }
 
-    /// The error of the request whose try failed, with the PaymentIntent as it is now.
-    pub fn to_error(&self, intent: &PaymentIntent) -> ApiError {
-        let mut error = card_error(self.decline);
+    /// The error of the request whose card was declined, with the PaymentIntent as it is now.
+    pub fn to_error(&self, decline: Decline, intent: &PaymentIntent) -> ApiError {
+        let mut error = card_error(decline);
         if let Some(charge) = &self.charge {
             error = error.with("charge", json!(charge));
         }
@@ -186,7 +198,7 @@ pub struct PaymentIntent {
     pub payment_method_types: Vec<String>,
     /// Whether Stripe chose those by itself.
     pub automatic_payment_methods: bool,
-    /// The card at hand.
+    /// The card or account at hand.
     pub payment_method: Option<String>,
     /// Until when the money is held, in seconds.
     pub authorized_until: Option<i64>,

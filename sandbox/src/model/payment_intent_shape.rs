@@ -1,6 +1,6 @@
 //! A PaymentIntent as the API shows it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::objects::{Entity, Index, Kind};
 use super::payment_intent::{LastPaymentError, PaymentIntent};
@@ -51,14 +51,7 @@ impl Entity for PaymentIntent {
             "on_behalf_of": null,
             "payment_method": self.payment_method,
             "payment_method_configuration_details": null,
-            "payment_method_options": {
-                "card": {
-                    "installments": null,
-                    "mandate_options": null,
-                    "network": null,
-                    "request_three_d_secure": "automatic",
-                },
-            },
+            "payment_method_options": options(&self.payment_method_types),
             "payment_method_types": self.payment_method_types,
             "processing": null,
             "receipt_email": self.receipt_email,
@@ -73,4 +66,22 @@ impl Entity for PaymentIntent {
             "transfer_group": null,
         })
     }
+}
+
+/// The options of each method that may pay; none of them can be changed here.
+fn options(types: &[String]) -> Value {
+    let options = types.iter().filter_map(|word| {
+        let of_type = match word.as_str() {
+            "card" => json!({
+                "installments": null,
+                "mandate_options": null,
+                "network": null,
+                "request_three_d_secure": "automatic",
+            }),
+            "sepa_debit" => json!({ "mandate_options": {} }),
+            _ => return None,
+        };
+        Some((word.clone(), of_type))
+    });
+    Value::Object(options.collect::<Map<_, _>>())
 }

@@ -13,8 +13,10 @@ use super::money;
 use crate::protocol::errors::ApiError;
 use crate::protocol::fields::Metadata;
 
-/// How long a refund waits until its card's outcome is known, in seconds.
+/// How long a refund waits until its outcome is known, in seconds.
 pub const SETTLEMENT_SECONDS: i64 = 5;
+/// How long after it a debit can be given back: 180 days, in seconds.
+pub const REFUNDABLE_SECONDS: i64 = 180 * 24 * 60 * 60;
 
 /// Where a refund stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +85,7 @@ pub struct Settlement {
 /// A refund.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Refund {
-    /// `re_…`
+    /// `re_…`, or `pyr_…` for a debit's.
     pub id: String,
     /// When it was made, in seconds.
     pub created: i64,
@@ -110,6 +112,9 @@ pub struct Refund {
     /// What time makes of it.
     #[serde(default)]
     pub settles: Option<Settlement>,
+    /// Whether it gives a debit back.
+    #[serde(default)]
+    pub of_debit: bool,
 }
 
 /// What a merchant asks for.
@@ -134,6 +139,11 @@ pub fn refund(
     wish: RefundWish,
 ) -> Result<Refund, ApiError> {
     let amount = checked_amount(charge, wish.amount)?;
+    let of_debit = charge.is_debit();
+    if of_debit && ctx.now > charge.created.saturating_add(REFUNDABLE_SECONDS) {
+        let message = format!("Charge {} is too old to be refunded.", charge.id);
+        return Err(ApiError::state(message).code("charge_not_refundable"));
+    }
     dispute::require_refundable(ctx, charge)?;
     let later =
         |status| Some(Settlement { status, at: ctx.now.saturating_add(SETTLEMENT_SECONDS) });
@@ -147,10 +157,14 @@ pub fn refund(
             | Aftermath::TwoDisputes
             | Aftermath::FraudWarning,
         )
-        | None => (RefundStatus::Succeeded, None),
+        | None => match of_debit {
+            // A transfer takes days at Stripe, and some seconds here.
+            true => (RefundStatus::Pending, later(RefundStatus::Succeeded)),
+            false => (RefundStatus::Succeeded, None),
+        },
     };
     let mut refund = Refund {
-        id: ctx.ids.next("re_3"),
+        id: ctx.ids.next(if of_debit { "pyr_1" } else { "re_3" }),
         created: ctx.now,
         amount,
         currency: charge.currency.clone(),
@@ -162,6 +176,7 @@ pub fn refund(
         balance_transaction: None,
         failure: None,
         settles,
+        of_debit,
     };
     charge.amount_refunded = charge.amount_refunded.saturating_add(amount);
     refund.balance_transaction = Some(book(ctx, &refund, Movement::Refund)?);
@@ -182,6 +197,11 @@ fn reconsider(ctx: &mut Context<'_>, charge: &Charge) -> Result<(), ApiError> {
 fn checked_amount(charge: &Charge, wished: Option<i64>) -> Result<i64, ApiError> {
     if charge.status == ChargeStatus::Failed {
         let message = format!("Charge {} failed, so there is nothing to refund.", charge.id);
+        return Err(ApiError::state(message).code("charge_not_refundable"));
+    }
+    if charge.status == ChargeStatus::Pending {
+        let message =
+            format!("Charge {} is pending, so there is nothing to refund yet.", charge.id);
         return Err(ApiError::state(message).code("charge_not_refundable"));
     }
     if charge.amount_refunded >= charge.amount {
@@ -211,6 +231,10 @@ fn checked_amount(charge: &Charge, wished: Option<i64>) -> Result<i64, ApiError>
 /// Writes money that leaves, or comes home again, into the books.
 fn book(ctx: &mut Context<'_>, refund: &Refund, movement: Movement) -> Result<String, ApiError> {
     let leaves = movement == Movement::Refund;
+    let movement = match (refund.of_debit, movement) {
+        (true, Movement::Refund) => Movement::PaymentRefund,
+        (_, other) => other,
+    };
     let entry = Entry {
         movement,
         source: &refund.id,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::objects::{Entity, Index, Kind};
-use super::refund::Refund;
+use super::refund::{Refund, RefundStatus};
 
 impl Entity for Refund {
     const KIND: Kind = Kind::Refund;
@@ -30,14 +30,6 @@ impl Entity for Refund {
             "currency": self.currency,
             "customer": null,
             "customer_account": null,
-            "destination_details": {
-                "card": {
-                    "reference_status": "pending",
-                    "reference_type": "acquirer_reference_number",
-                    "type": "refund",
-                },
-                "type": "card",
-            },
             "metadata": self.metadata,
             "payment_intent": self.payment_intent,
             "payment_method": null,
@@ -47,6 +39,14 @@ impl Entity for Refund {
             "status": self.status.as_str(),
             "transfer_reversal": null,
         });
+        if let Some(members) = shown.as_object_mut() {
+            if self.of_debit {
+                // Stripe has no details of where a debit goes back to.
+                members.insert("pending_reason".into(), json!(self.pending_reason()));
+            } else {
+                members.insert("destination_details".into(), to_the_card());
+            }
+        }
         // Stripe has these two members only in a refund that came to nothing.
         if let (Some(failure), Some(members)) = (&self.failure, shown.as_object_mut()) {
             let transaction = json!(failure.balance_transaction);
@@ -55,4 +55,22 @@ impl Entity for Refund {
         }
         shown
     }
+}
+
+impl Refund {
+    /// Why it waits, while it does.
+    fn pending_reason(&self) -> Option<&'static str> {
+        (self.status == RefundStatus::Pending).then_some("processing")
+    }
+}
+
+fn to_the_card() -> Value {
+    json!({
+        "card": {
+            "reference_status": "pending",
+            "reference_type": "acquirer_reference_number",
+            "type": "refund",
+        },
+        "type": "card",
+    })
 }

@@ -117,6 +117,7 @@ pub fn end(
             balance_transaction: None,
             failure: None,
             settles: None,
+            of_debit: false,
         };
         ctx.save(&released)?;
         ctx.emit("refund.created", &released)?;

@@ -17,7 +17,7 @@ pub const MOST_SECONDS: i64 = 24 * 60 * 60;
 pub enum SessionStatus {
     /// It can be paid.
     Open,
-    /// It was paid, or the money is held.
+    /// It was paid, the money is held, or a bank was asked for it.
     Complete,
     /// It can no longer be paid.
     Expired,
@@ -41,7 +41,7 @@ impl SessionStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStatus {
-    /// Not yet, or it is only held.
+    /// Not yet, or it is only held or on its way.
     Unpaid,
     /// It did.
     Paid,
@@ -105,7 +105,7 @@ pub struct IntentWish {
 pub struct Payer {
     /// E-mail address.
     pub email: Option<String>,
-    /// Name on the card.
+    /// Name on the card, or of the account's holder.
     pub name: Option<String>,
 }
 
@@ -158,6 +158,22 @@ impl Session {
     /// The address after paying, with the session's id in its place.
     pub fn success_address(&self) -> String {
         self.success_url.replace("{CHECKOUT_SESSION_ID}", &self.id)
+    }
+
+    /// Whether it may be paid by a method of this type.
+    pub fn takes(&self, word: &str) -> bool {
+        self.payment_method_types.iter().any(|known| known == word)
+    }
+
+    /// Refuses a method that the session does not take.
+    pub fn require_type(&self, word: &str) -> Result<(), ApiError> {
+        if self.takes(word) {
+            return Ok(());
+        }
+        Err(ApiError::state(format!(
+            "The payment method type {word} is not allowed on this Checkout Session. Allowed: {}.",
+            self.payment_method_types.join(", ")
+        )))
     }
 
     /// Refuses what only an open session allows.

@@ -1,6 +1,6 @@
 //! A Checkout Session and its lines as the API shows them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::objects::{Entity, Index, Kind};
 use super::session::{Line, Payer, Session, SessionStatus};
@@ -38,6 +38,7 @@ impl Entity for Session {
             "metadata": self.metadata,
             "mode": "payment",
             "payment_intent": self.payment_intent,
+            "payment_method_options": options(&self.payment_method_types),
             "payment_method_types": self.payment_method_types,
             "payment_status": self.payment_status.as_str(),
             "status": self.status.as_str(),
@@ -98,7 +99,6 @@ fn unplayed() -> Value {
         "payment_link": null,
         "payment_method_collection": "if_required",
         "payment_method_configuration_details": null,
-        "payment_method_options": { "card": { "request_three_d_secure": "automatic" } },
         "permissions": null,
         "phone_number_collection": { "enabled": false },
         "recovered_from": null,
@@ -110,6 +110,18 @@ fn unplayed() -> Value {
         "subscription": null,
         "wallet_options": null,
     })
+}
+
+/// The options of each method that may pay; none of them can be changed here.
+fn options(types: &[String]) -> Value {
+    let options = types.iter().map(|word| {
+        let of_type = match word.as_str() {
+            "card" => json!({ "request_three_d_secure": "automatic" }),
+            _ => json!({}),
+        };
+        (word.clone(), of_type)
+    });
+    Value::Object(options.collect::<Map<_, _>>())
 }
 
 /// Known once someone paid, or as far as the merchant told it.

@@ -11,6 +11,7 @@ use crate::model::charge::Charge;
 use crate::model::context::Context;
 use crate::model::dispute::Dispute;
 use crate::model::file::File;
+use crate::model::mandate::Mandate;
 use crate::model::objects::{CreatedRange, Cursor, Entity, Filter};
 use crate::model::payment_intent::PaymentIntent;
 use crate::model::payment_method::PaymentMethod;
@@ -112,11 +113,12 @@ fn load(ctx: &mut Context<'_>, id: &str) -> Result<Option<Value>, ApiError> {
     let prefix = id.split_once('_').map_or(id, |(prefix, _)| prefix);
     let found = match prefix {
         "pi" => ctx.load_linked::<PaymentIntent>(id)?.to_json(),
-        "ch" => ctx.load_linked::<Charge>(id)?.to_json(),
-        "re" => ctx.load_linked::<Refund>(id)?.to_json(),
+        "ch" | "py" => ctx.load_linked::<Charge>(id)?.to_json(),
+        "re" | "pyr" => ctx.load_linked::<Refund>(id)?.to_json(),
         "du" => ctx.load_linked::<Dispute>(id)?.to_json(),
         "file" => ctx.load_linked::<File>(id)?.to_json(),
         "txn" => ctx.load_linked::<BalanceTransaction>(id)?.to_json(),
+        "mandate" => ctx.load_linked::<Mandate>(id)?.to_json(),
         "pm" => ctx.load_linked::<PaymentMethod>(id)?.to_json(),
         _ => return Ok(None),
     };

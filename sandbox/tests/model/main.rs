@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod debits;
 mod disputes;
 mod refunds;
 mod stripe;

@@ -6,6 +6,7 @@ use cobro_sandbox::model::card_input::CardInput;
 use cobro_sandbox::model::checkout::{self, Payment};
 use cobro_sandbox::model::context::Context;
 use cobro_sandbox::model::event::EventRequest;
+use cobro_sandbox::model::iban::CheckedIban;
 use cobro_sandbox::model::memory::MemoryObjects;
 use cobro_sandbox::model::session::{Payer, Session};
 use cobro_sandbox::protocol::errors::ApiError;
@@ -18,6 +19,11 @@ pub const NOW: i64 = 1_795_564_800;
 pub const SESSION: &str = "mode=payment&success_url=http://shop/ok&line_items[0][quantity]=1\
     &line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=1000\
     &line_items[0][price_data][product_data][name]=Taza";
+/// The same in euros, for bank debits.
+pub const DEBIT_SESSION: &str = "mode=payment&success_url=http://shop/ok&line_items[0][quantity]=1\
+    &line_items[0][price_data][currency]=eur&line_items[0][price_data][unit_amount]=1000\
+    &line_items[0][price_data][product_data][name]=Taza\
+    &allowed_payment_method_types[0]=sepa_debit";
 
 /// Stripe, as far as one test needs it.
 pub struct Stripe {
@@ -65,6 +71,15 @@ impl Stripe {
         })
     }
 
+    pub fn debit(&mut self, session: &Value, iban: &str) -> Result<Payment, ApiError> {
+        let id = session["id"].as_str().unwrap().to_owned();
+        self.act(|ctx| {
+            let session: Session = ctx.load(&id, "id")?;
+            let iban = CheckedIban::check(iban).unwrap();
+            checkout::pay_by_debit(ctx, session, iban, Payer::default())
+        })
+    }
+
     /// A PaymentIntent of 10.00 USD by a ready-made card.
     pub fn intent(&mut self, card: &str, more: &str) -> Value {
         let form =
@@ -78,7 +93,7 @@ impl Stripe {
         self.ask("GET", &path, "expand[]=balance_transaction").unwrap()
     }
 
-    /// What the balance holds in US dollars, in cents.
+    /// What the balance holds in all currencies, in cents.
     pub fn balance(&mut self) -> i64 {
         let balance = self.ask("GET", "/v1/balance", "").unwrap();
         balance["available"]

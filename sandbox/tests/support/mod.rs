@@ -111,6 +111,16 @@ pub fn session_form() -> String {
     form
 }
 
+/// A session of one line, 10.00 EUR, for a bank debit.
+pub fn debit_form() -> String {
+    "mode=payment&success_url=http://127.0.0.1:9/return?session={CHECKOUT_SESSION_ID}\
+     &line_items[0][quantity]=1&line_items[0][price_data][currency]=eur\
+     &line_items[0][price_data][unit_amount]=1000\
+     &line_items[0][price_data][product_data][name]=Café\
+     &allowed_payment_method_types[0]=sepa_debit"
+        .to_owned()
+}
+
 /// HMAC-SHA256 of `time.body` in hexadecimal digits, as a receiver computes it.
 pub fn sign(secret: &str, time: &str, body: &str) -> String {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::app::cart::VisitorHash;
 use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
-use crate::app::gateway::{OpenSession, Owner, SessionLine};
+use crate::app::gateway::{CaptureMode, OpenSession, Owner, SessionLine};
 use crate::app::payments::search;
 use crate::app::payments::{News, own_fact, record_facts};
 use crate::app::saga::FIRST_LEASE;
@@ -29,6 +29,7 @@ use crate::domain::facts::Observed;
 use crate::domain::ids::{
     AttemptId, CartId, OrderId, PaymentId, ReservationId, SagaId, StripeCallId,
 };
+use crate::domain::payment_method::PaymentMethodKind;
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 use crate::domain::stripe_call::CallOperation;
@@ -270,6 +271,7 @@ fn write_payment(
         session_url: None,
         expires_at: request.expires_at,
         created_at: tx.now(),
+        bounced_at: None,
     };
     attempts::insert(tx, attempt)?;
     let call = NewStripeCall {
@@ -281,6 +283,14 @@ fn write_payment(
         object_id: None,
     };
     stripe_calls::prepare(tx, call).map(drop)
+}
+
+/// A method whose funds cannot be held is taken at once, whatever the shop's setting.
+pub(in crate::app) const fn capture_of(
+    method: PaymentMethodKind,
+    setting: CaptureMode,
+) -> CaptureMode {
+    if method.can_be_held() { setting } else { CaptureMode::Automatic }
 }
 
 /// The exact request, which each repetition carries.
@@ -302,7 +312,7 @@ fn request(new: &Beginning, priced: &PricedCart, order: &OrderRecord, now: Momen
         order_number: order.number,
         lines: lines.collect(),
         method: priced.method,
-        capture: new.settings.capture,
+        capture: capture_of(priced.method, new.settings.capture),
         email: new.parsed.contact.email.as_str().to_owned(),
         locale,
         success_url: new.links.success.clone(),

@@ -6,6 +6,7 @@ use crate::domain::clock::Moment;
 use crate::domain::decline::DeclineClass;
 use crate::domain::facts::{ClosingCause, PaymentFacts};
 use crate::domain::ids::PaymentId;
+use crate::domain::order::OrderStatus;
 use crate::domain::payment_status::PaymentStatus;
 
 /// Something that happened.
@@ -21,6 +22,10 @@ pub enum Happening {
     Authorized,
     /// The customer paid; the outcome comes later.
     Processing,
+    /// The bank did not pay the debit.
+    Bounced,
+    /// The bank did not decide in time, and the order was closed.
+    GivenUp,
     /// It was paid.
     Paid,
     /// A part went back.
@@ -53,14 +58,22 @@ pub(super) fn timeline(
     if let Some(attempt) = opened {
         entries.push(TimelineEntry { at: attempt.created_at, what: Happening::PaymentOpened });
     }
-    for one in facts.failed_tries() {
+    for one in facts.declined_tries() {
         let class = DeclineClass::of(Some(&one.code), one.decline_code.as_deref());
         // Stripe's clock has whole seconds and is not ours: no try comes before its order.
         let at = Moment::from_seconds(one.at_seconds).max(order.created_at);
         entries.push(TimelineEntry { at, what: Happening::Declined(class) });
     }
+    for at in attempts::bounces(tx, payment)? {
+        entries.push(TimelineEntry { at, what: Happening::Bounced });
+    }
+    // The status says nothing of it, for the bank may still pay.
+    if order.status == OrderStatus::Cancelled && facts.closed == Some(ClosingCause::Unsettled) {
+        entries.push(TimelineEntry { at: order.updated_at, what: Happening::GivenUp });
+    }
     for row in payments::history(tx, payment)? {
-        if let Some(what) = of_status(row.to_status, facts).filter(|_| row.from_status.is_some()) {
+        let Some(from) = row.from_status else { continue };
+        if let Some(what) = of_change(from, row.to_status, facts) {
             entries.push(TimelineEntry { at: row.changed_at, what });
         }
     }
@@ -69,8 +82,8 @@ pub(super) fn timeline(
     Ok(entries)
 }
 
-fn of_status(status: PaymentStatus, facts: &PaymentFacts) -> Option<Happening> {
-    match status {
+fn of_change(from: PaymentStatus, to: PaymentStatus, facts: &PaymentFacts) -> Option<Happening> {
+    match to {
         PaymentStatus::Pending => None,
         PaymentStatus::Processing => Some(Happening::Processing),
         PaymentStatus::Authorized => Some(Happening::Authorized),
@@ -78,6 +91,10 @@ fn of_status(status: PaymentStatus, facts: &PaymentFacts) -> Option<Happening> {
         PaymentStatus::Refunded => Some(Happening::Returned),
         PaymentStatus::PartiallyRefunded => Some(Happening::PartlyReturned),
         PaymentStatus::Disputed => Some(Happening::Disputed),
+        // The order had ended before: what ends now is its debit.
+        PaymentStatus::Failed | PaymentStatus::Cancelled if from == PaymentStatus::Processing => {
+            Some(Happening::Bounced)
+        }
         PaymentStatus::Failed | PaymentStatus::Cancelled => {
             Some(Happening::Closed(facts.closed.unwrap_or(ClosingCause::Expired)))
         }

@@ -3,7 +3,7 @@
 use crate::app::checkout::open_url;
 use crate::app::payments::facts_of;
 use crate::db::types::money;
-use crate::db::{StoreError, Tx, orders, payments, refunds, sagas};
+use crate::db::{StoreError, Tx, attempts, orders, payment_methods, payments, refunds, sagas};
 use crate::domain::clock::Moment;
 use crate::domain::decline::DeclineClass;
 use crate::domain::facts::{CardSeen, ClosingCause, PaymentFacts, RefundState};
@@ -28,12 +28,16 @@ pub enum Standing {
     Processing,
     /// It can be paid now.
     NotFinished,
+    /// Its debit bounced, and another try can be made.
+    Bounced,
     /// The outcome is not known yet; the page asks again by itself.
     Checking,
     /// It ended without money because something failed.
     Failed,
     /// It ended without money: by the customer, by a new checkout, or by time.
     Cancelled(ClosingCause),
+    /// The order ended while a bank still decides about its money.
+    GivenUp,
     /// Money came after the end and goes back in full.
     LateReturned,
     /// All its money went back.
@@ -69,8 +73,12 @@ pub struct OrderView {
     pub payment: PaymentView,
     /// Where it can be paid now, if it can.
     pub pay_url: Option<String>,
-    /// Until when it can be paid.
+    /// How it can be paid once more, where its debit bounced.
+    pub ways: Vec<PaymentMethodKind>,
+    /// Until when it can be paid; of a debit under way, until when the bank decides.
     pub deadline: Moment,
+    /// Why it ended, if it did.
+    pub closed: Option<ClosingCause>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }
@@ -88,7 +96,7 @@ pub struct PaymentView {
     pub captured: Money,
     /// What was returned or is on its way back.
     pub returned: Money,
-    /// The card that paid.
+    /// The card or account that paid.
     pub card: Option<CardSeen>,
     /// The tries that were refused, oldest first.
     pub tries: Vec<TryView>,
@@ -120,19 +128,7 @@ impl OrderView {
     /// Why it ended. Without a recorded cause nothing is claimed about it.
     #[must_use]
     pub fn closing_cause(&self) -> ClosingCause {
-        let cause = self.timeline.iter().rev().find_map(|entry| match entry.what {
-            Happening::Closed(cause) => Some(cause),
-            Happening::OrderReceived
-            | Happening::PaymentOpened
-            | Happening::Declined(_)
-            | Happening::Authorized
-            | Happening::Processing
-            | Happening::Paid
-            | Happening::PartlyReturned
-            | Happening::Returned
-            | Happening::Disputed => None,
-        });
-        cause.unwrap_or(ClosingCause::Unreachable)
+        self.closed.unwrap_or(ClosingCause::Unreachable)
     }
 
     /// Whether the books prove that no money was taken before it ended for this cause: every
@@ -173,7 +169,11 @@ pub(in crate::app) fn read(
     let late_returned = refunds::of_payment(tx, &payment.id)?
         .iter()
         .any(|refund| refund.cause == RefundCause::LateSuccess);
-    let standing = standing(&order, &facts, (pay_url.is_some(), late_returned));
+    let bounced = saga.ending.is_none() && facts.all_attempts_ended();
+    let bounced = bounced && !attempts::bounces(tx, &payment.id)?.is_empty();
+    let ways = if bounced { ways(tx, &order)? } else { Vec::new() };
+    let next = Next { payable: pay_url.is_some(), bounced, late_returned };
+    let standing = standing(&order, &facts, &next);
     let timeline = timeline(tx, &order, &payment.id, &facts)?;
     Ok(OrderView {
         lines: lines(tx, &order)?,
@@ -189,18 +189,37 @@ pub(in crate::app) fn read(
         created_at: order.created_at,
         payment: payment_view(&payment, &facts)?,
         pay_url,
+        ways,
         deadline: saga.deadline_at,
+        closed: facts.closed,
         timeline,
     })
 }
 
-fn standing(
+/// How an order can be paid in its currency now.
+fn ways(
+    tx: &mut Tx<'_>,
     order: &orders::OrderRecord,
-    facts: &PaymentFacts,
-    (payable, late_returned): (bool, bool),
-) -> Standing {
+) -> Result<Vec<PaymentMethodKind>, StoreError> {
+    let mut enabled = payment_methods::enabled(tx)?;
+    enabled.retain(|method| method.takes(order.currency));
+    Ok(enabled)
+}
+
+/// What can come next of an order.
+struct Next {
+    /// Its payment page is open.
+    payable: bool,
+    /// Its debit bounced, and no other try is under way.
+    bounced: bool,
+    /// Money that came after the end goes back.
+    late_returned: bool,
+}
+
+fn standing(order: &orders::OrderRecord, facts: &PaymentFacts, next: &Next) -> Standing {
     match (order.status, facts.status()) {
-        (_, PaymentStatus::Refunded) if late_returned => Standing::LateReturned,
+        (OrderStatus::Cancelled, PaymentStatus::Processing) => Standing::GivenUp,
+        (_, PaymentStatus::Refunded) if next.late_returned => Standing::LateReturned,
         (_, PaymentStatus::Refunded) | (OrderStatus::Refunded, _) => Standing::Refunded,
         (OrderStatus::Confirmed, _) => Standing::Paid,
         // Money that came after the end: revived or on its way back, in a moment.
@@ -209,8 +228,7 @@ fn standing(
             PaymentStatus::Completed
             | PaymentStatus::PartiallyRefunded
             | PaymentStatus::Disputed
-            | PaymentStatus::Authorized
-            | PaymentStatus::Processing,
+            | PaymentStatus::Authorized,
         )
         | (
             OrderStatus::AwaitingPayment | OrderStatus::Placed,
@@ -222,7 +240,8 @@ fn standing(
         (_, PaymentStatus::Cancelled) | (OrderStatus::Cancelled, PaymentStatus::Pending) => {
             Standing::Cancelled(facts.closed.unwrap_or(ClosingCause::Expired))
         }
-        (_, PaymentStatus::Pending) if payable => Standing::NotFinished,
+        (_, PaymentStatus::Pending) if next.payable => Standing::NotFinished,
+        (OrderStatus::AwaitingPayment, PaymentStatus::Pending) if next.bounced => Standing::Bounced,
         (_, PaymentStatus::Pending) => Standing::Checking,
     }
 }
@@ -251,7 +270,7 @@ fn payment_view(
     facts: &PaymentFacts,
 ) -> Result<PaymentView, StoreError> {
     let amount = |minor: i64| money("payments", minor, payment.currency);
-    let tries = facts.failed_tries().into_iter().map(|one| TryView {
+    let tries = facts.declined_tries().into_iter().map(|one| TryView {
         at: Moment::from_seconds(one.at_seconds),
         class: DeclineClass::of(Some(&one.code), one.decline_code.as_deref()),
     });

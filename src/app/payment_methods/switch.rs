@@ -29,9 +29,6 @@ pub enum SwitchRefused {
     /// The shop knows no such method.
     #[error(transparent)]
     Unknown(#[from] UnknownPaymentMethod),
-    /// The method cannot be switched on yet.
-    #[error("{0} cannot be switched on: its outcome comes days later, which is not built yet")]
-    NotBuilt(PaymentMethodKind),
     /// It stands otherwise than the page showed.
     #[error("it has changed since the page was shown")]
     Changed,
@@ -58,7 +55,7 @@ impl JobError for SwitchRefused {
     fn store(&self) -> Option<&StoreError> {
         match self {
             Self::Store(error) => Some(error),
-            Self::Unknown(_) | Self::NotBuilt(_) | Self::Changed | Self::FormUsed => None,
+            Self::Unknown(_) | Self::Changed | Self::FormUsed => None,
         }
     }
 }
@@ -76,9 +73,6 @@ impl PaymentMethods {
         enabled: bool,
     ) -> Result<SwitchOutcome, SwitchRefused> {
         let kind: PaymentMethodKind = method.parse()?;
-        if enabled && !kind.can_be_enabled() {
-            return Err(SwitchRefused::NotBuilt(kind));
-        }
         let methods = self.clone();
         store.write(move |tx| methods.switch_in_books(tx, kind, enabled)).await
     }
@@ -96,9 +90,6 @@ impl PaymentMethods {
     ) -> Result<(), SwitchRefused> {
         if !form_token::is_token(&form.form_token) {
             return Err(SwitchRefused::FormUsed);
-        }
-        if form.on && !form.method.can_be_enabled() {
-            return Err(SwitchRefused::NotBuilt(form.method));
         }
         let methods = self.clone();
         store.write(move |tx| methods.switch_once(tx, &form, (&actor, &id))).await

@@ -59,7 +59,8 @@ fn named_requests<'a>(
         | Observed::Session { .. }
         | Observed::Intent { .. }
         | Observed::Charge { .. }
-        | Observed::Dispute { .. } => None,
+        | Observed::Dispute { .. }
+        | Observed::FraudWarning { .. } => None,
     });
     named.collect()
 }

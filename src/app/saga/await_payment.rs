@@ -16,6 +16,7 @@ use crate::domain::order::OrderStatus;
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 
+use super::debits::{self, AfterBounce, UnderWay};
 use super::runner::Hold;
 use super::{Held, Stepped, Turn, calls, capturing, hold, late_money, refunding, turn};
 
@@ -27,6 +28,8 @@ pub(super) enum Finding {
     Stepped(Stepped),
     /// Only Stripe can tell: look this session up.
     Ask(String),
+    /// The same of a PaymentIntent whose outcome comes later.
+    AskIntent(String),
     /// Money came for an order that was given up.
     Late,
     /// A person asked to take what is held.
@@ -50,6 +53,10 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
             let answer = app.gateway.look_up_session(&session).await.map_err(AppError::internal)?;
             calls::record_look_up(app, &held.lease, answer.value.observations).await?;
             rest_until(app, held, LOOK_AGAIN).await
+        }
+        Finding::AskIntent(intent) => {
+            refunding::look_up(app, held, &intent).await?;
+            Ok(Stepped::Moved)
         }
     }
 }
@@ -88,15 +95,11 @@ pub(super) fn look(
             Ok(Finding::Stepped(Stepped::Moved))
         }
         PaymentStatus::Authorized => authorized(tx, &order, (lease, &held), (&facts, message)),
-        PaymentStatus::Processing if given_up => {
-            rest(tx, lease, saga, payment.updated_at + settlement)
-        }
         PaymentStatus::Processing => {
-            let until = payment.updated_at + settlement;
-            place(tx, &order, (lease, saga), (until, message))
+            processing(tx, &order, (lease, &held), (&facts, settlement, message))
         }
         PaymentStatus::Pending | PaymentStatus::Failed | PaymentStatus::Cancelled => {
-            without_money(tx, lease, saga, &facts)
+            without_money(tx, &order, (lease, saga), (&facts, message))
         }
     }
 }
@@ -137,30 +140,86 @@ fn place(
     (lease, saga): (&Lease, &SagaRecord),
     (until, message): (Moment, &MessageId),
 ) -> Result<Finding, AppError> {
-    if order.status == OrderStatus::AwaitingPayment {
-        orders::set_status(tx, &order.id, OrderStatus::Placed)?;
-        outbox::put(tx, message.clone(), MailKind::Placed, &order.id)?;
-    }
+    set_placed(tx, order, (lease, message))?;
     rest(tx, lease, saga, until)
+}
+
+fn set_placed(
+    tx: &mut Tx<'_>,
+    order: &orders::OrderRecord,
+    (lease, message): (&Lease, &MessageId),
+) -> Result<(), StoreError> {
+    if order.status != OrderStatus::AwaitingPayment {
+        return Ok(());
+    }
+    let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;
+    orders::set_status(tx, &order.id, OrderStatus::Placed)?;
+    outbox::put_for_attempt(tx, message.clone(), MailKind::Placed, (&order.id, &attempt.id))
+}
+
+/// The bank decides later. Until its settlement is over nothing is given up, whoever asked for
+/// that: a request to cancel is refused while money is on its way.
+fn processing(
+    tx: &mut Tx<'_>,
+    order: &orders::OrderRecord,
+    (lease, held): (&Lease, &Held),
+    (facts, settlement, message): (&PaymentFacts, Span, &MessageId),
+) -> Result<Finding, AppError> {
+    set_placed(tx, order, (lease, message))?;
+    let (asks, until) = debits::under_way(tx, order, held, (facts, settlement))?;
+    let mut saga = held.saga.clone();
+    if order.status != OrderStatus::Cancelled {
+        (saga.deadline_at, saga.ending) = (until, None);
+    }
+    match asks {
+        UnderWay::Rests(next) => rest(tx, lease, &saga, next),
+        UnderWay::Ask(intent) => Ok(Finding::AskIntent(intent)),
+        UnderWay::GiveUp => give_up(tx, lease, &saga, ClosingCause::Unsettled),
+    }
+}
+
+/// Turns the saga round: what was done is undone.
+fn give_up(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    saga: &SagaRecord,
+    cause: ClosingCause,
+) -> Result<Finding, AppError> {
+    let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
+    progress.state = SagaState::Compensating;
+    progress.ending = saga.ending.or(Some(cause));
+    let note = progress.ending.map(|cause| cause.name().to_owned());
+    let (step, entry) = (SagaStep::AwaitPayment, SagaEntry::Failed);
+    turn(tx, Turn { lease, progress, step, entry, note })?;
+    Ok(Finding::Stepped(Stepped::Moved))
 }
 
 fn without_money(
     tx: &mut Tx<'_>,
-    lease: &Lease,
-    saga: &SagaRecord,
-    facts: &PaymentFacts,
+    order: &orders::OrderRecord,
+    (lease, saga): (&Lease, &SagaRecord),
+    (facts, message): (&PaymentFacts, &MessageId),
 ) -> Result<Finding, AppError> {
+    let was_held = facts.intents.values().any(|intent| intent.was_held);
+    // No other try follows an end that somebody chose, nor funds that were held and released.
+    let final_end = order.status == OrderStatus::Cancelled || saga.ending.is_some() || was_held;
+    let bounce = match final_end {
+        true => AfterBounce::None,
+        false => debits::after_bounce(tx, order, lease, (facts, message))?,
+    };
+    let cause = match bounce {
+        AfterBounce::WaitsUntil(until) => {
+            let saga = SagaRecord { deadline_at: until, ..saga.clone() };
+            return rest(tx, lease, &saga, until);
+        }
+        AfterBounce::GoesOn => ClosingCause::DebitBounced,
+        AfterBounce::None | AfterBounce::Unsure if was_held => ClosingCause::Voided,
+        AfterBounce::None | AfterBounce::Unsure => ClosingCause::Expired,
+    };
     let over = tx.now() >= saga.deadline_at;
-    if over || saga.ending.is_some() || facts.all_attempts_ended() {
-        let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
-        progress.state = SagaState::Compensating;
-        let was_held = facts.intents.values().any(|intent| intent.was_held);
-        let cause = if was_held { ClosingCause::Voided } else { ClosingCause::Expired };
-        progress.ending = saga.ending.or(Some(cause));
-        let note = progress.ending.map(|cause| cause.name().to_owned());
-        let (step, entry) = (SagaStep::AwaitPayment, SagaEntry::Failed);
-        turn(tx, Turn { lease, progress, step, entry, note })?;
-        return Ok(Finding::Stepped(Stepped::Moved));
+    let ended = facts.all_attempts_ended() && !matches!(bounce, AfterBounce::Unsure);
+    if over || saga.ending.is_some() || ended {
+        return give_up(tx, lease, saga, cause);
     }
     if facts.wants_look_up()
         && let Some(session) =

@@ -195,7 +195,9 @@ fn wait(
     let found = await_payment::look(tx, lease, (ground.settlement, &ids.message))?;
     Ok(match found {
         await_payment::Finding::Stepped(stepped) => stepped.into(),
-        await_payment::Finding::Ask(session) => Went::Asks(Ask::LookUpSession(session), None),
+        await_payment::Finding::Ask(object) | await_payment::Finding::AskIntent(object) => {
+            Went::Asks(Ask::LookUpSession(object), None)
+        }
         await_payment::Finding::Capture(_) => Went::Asks(Ask::Capture, None),
         await_payment::Finding::Void(_) => Went::Asks(Ask::Release, None),
         await_payment::Finding::Late => {

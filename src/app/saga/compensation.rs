@@ -15,7 +15,7 @@ use crate::domain::payment_status::PaymentStatus;
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
 
 use super::runner::Hold;
-use super::{Held, Stepped, Turn, expiry, hold, late_money, turn};
+use super::{Held, Stepped, Turn, debits, expiry, hold, late_money, turn};
 
 /// Undoes one step and goes back to the one before it.
 pub(super) async fn undo(app: &App, held: &Hold, step: SagaStep) -> AppResult<Stepped> {
@@ -113,7 +113,8 @@ pub(super) fn close_payment(
     lease: &Lease,
 ) -> Result<Stepped, AppError> {
     let Some(Held { payment, saga }) = hold(tx, lease)? else { return Ok(Stepped::LeaseLost) };
-    if has_money(payment.status) && !saga.late {
+    let stands = has_money(payment.status) && !debits::is_given_up(&saga, payment.status);
+    if stands && !saga.late {
         return turn_round(tx, lease);
     }
     if facts_of(tx, &lease.payment)?.closed.is_none() {

@@ -20,7 +20,7 @@ use super::calls::{self, NewCall};
 use super::compensation::{has_money, step_back, turn_round};
 use super::process_with_stripe::wait;
 use super::runner::Hold;
-use super::{Held, Stepped, hold};
+use super::{Held, Stepped, debits, hold};
 
 /// How long an unanswered request to open a session may still be on its way.
 const ON_ITS_WAY: Span = Span::from_seconds(30);
@@ -52,11 +52,13 @@ pub(super) fn plan(tx: &mut Tx<'_>, lease: &Lease, key: &StripeCallId) -> Result
     let Some(Held { payment, saga }) = hold(tx, lease)? else {
         return Ok(Plan::Stepped(Stepped::LeaseLost));
     };
-    if has_money(payment.status) && !saga.late {
+    let stands = has_money(payment.status) && !debits::is_given_up(&saga, payment.status);
+    if stands && !saga.late {
         return turn_round(tx, lease).map(Plan::Stepped);
     }
     let facts = facts_of(tx, &lease.payment)?;
-    if facts.all_attempts_ended() {
+    // Nothing can be asked of a bank that does not decide: what it takes later is late.
+    if facts.all_attempts_ended() || debits::is_given_up(&saga, payment.status) {
         return step_back(tx, lease, SagaStep::ProcessWithStripe, None).map(Plan::Stepped);
     }
     let attempt = attempts::latest(tx, &lease.payment)?.ok_or(StoreError::NotFound)?;

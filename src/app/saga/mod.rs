@@ -6,12 +6,14 @@
 //! Locks are taken in one order: products, order, payment, saga.
 
 mod after_end;
+mod another_try;
 mod await_payment;
 pub(in crate::app) mod by_the_books;
 pub(in crate::app) mod calls;
 mod capturing;
 mod compensation;
 mod confirm_order;
+pub(in crate::app) mod debits;
 mod expiry;
 mod late_money;
 mod process_with_stripe;
@@ -20,6 +22,7 @@ pub mod runner;
 mod send_confirmation;
 mod settling;
 
+pub(in crate::app) use another_try::{FurtherTry, begin_try};
 pub(in crate::app) use capturing::capture_before;
 pub(in crate::app) use expiry::write_off;
 pub use process_with_stripe::SLACK;

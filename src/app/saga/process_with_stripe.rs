@@ -4,7 +4,6 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::app::gateway::{Answered, GatewayError, OpenSession, SessionAnswer};
 use crate::app::payments::{News, own_fact, record_facts};
-use crate::db::attempts::AttemptRecord;
 use crate::db::payments::PaymentRecord;
 use crate::db::sagas::{Lease, SagaRecord};
 use crate::db::stripe_calls::{CallEnd, StripeCallRecord};
@@ -14,11 +13,13 @@ use crate::domain::clock::{Moment, Span};
 use crate::domain::facts::{ClosingCause, Observed};
 use crate::domain::ids::{AttemptId, StripeCallId};
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep, retry_pause};
-use crate::domain::stripe_call::{CallOperation, CallState};
+use crate::domain::stripe_call::CallState;
+use crate::metrics::Metrics;
 
-use super::calls::{self, NewCall};
+use super::another_try::write_attempt;
+use super::calls;
 use super::runner::Hold;
-use super::{Held, Stepped, Turn, hold, turn};
+use super::{Held, Stepped, Turn, debits, hold, turn};
 
 /// The least time that Stripe leaves a session
 /// (<https://docs.stripe.com/api/checkout/sessions/create>, `expires_at`).
@@ -231,11 +232,7 @@ struct Next {
     session: Span,
 }
 
-fn begin_again(
-    tx: &mut Tx<'_>,
-    metrics: &crate::metrics::Metrics,
-    next: &Next,
-) -> Result<Stepped, AppError> {
+fn begin_again(tx: &mut Tx<'_>, metrics: &Metrics, next: &Next) -> Result<Stepped, AppError> {
     let Some(Held { saga, .. }) = hold(tx, &next.lease)? else { return Ok(Stepped::LeaseLost) };
     let old = attempts::latest(tx, &next.lease.payment)?.ok_or(StoreError::NotFound)?;
     let superseded = CallEnd {
@@ -248,30 +245,8 @@ fn begin_again(
     let mut request = next.request.clone();
     request.owner.attempt = next.attempt.clone();
     request.expires_at = tx.now() + next.session;
-    attempts::insert(
-        tx,
-        AttemptRecord {
-            id: next.attempt.clone(),
-            payment_id: next.lease.payment.clone(),
-            number: old.number.saturating_add(1),
-            method: old.method,
-            session_id: None,
-            session_url: None,
-            expires_at: request.expires_at,
-            created_at: tx.now(),
-        },
-    )?;
-    let call = NewCall {
-        lease: &next.lease,
-        id: next.key.clone(),
-        attempt: Some(next.attempt.clone()),
-        operation: CallOperation::OpenSession,
-        request: crate::db::types::to_json(&request)?,
-        object: None,
-    };
-    calls::prepare(tx, call)?;
+    let opened = write_attempt(tx, &next.lease, (&old, &next.key, &request))?;
     let written_off = own_fact(tx, Observed::AttemptWrittenOff { attempt: old.id });
-    let opened = own_fact(tx, Observed::AttemptOpened { attempt: next.attempt.clone() });
     let observations = [written_off, opened];
     let (payment, cause) = (&next.lease.payment, "process_with_stripe");
     record_facts(tx, metrics, News { payment, observations: &observations, cause })?;
@@ -294,7 +269,9 @@ fn go_on(
     expires_at: Moment,
 ) -> Result<Stepped, AppError> {
     let mut progress = saga.progress().go_to(SagaStep::AwaitPayment, tx.now());
-    progress.deadline_at = expires_at;
+    // Who tries again after a bounced debit has the rest of the day, whatever comes of it.
+    let promised = debits::another_try_until(tx, &lease.payment)?;
+    progress.deadline_at = promised.map_or(expires_at, |until| until.max(expires_at));
     let (step, entry) = (SagaStep::ProcessWithStripe, SagaEntry::Done);
     turn(tx, Turn { lease, progress, step, entry, note: None })?;
     Ok(Stepped::Moved)

@@ -19,8 +19,8 @@ pub use disputes::{
 pub use explanation::{Explanation, FactRef, Rule};
 pub use latest::{Latest, ObjectState};
 pub use objects::{
-    AttemptFacts, CardSeen, ChargeFacts, FailedTry, FeeSeen, IntentFacts, IntentState,
-    RefundFacts, RefundState, SessionFacts, SessionState,
+    AttemptFacts, CardSeen, ChargeFacts, FailedTry, FeeSeen, IntentFacts, IntentState, RefundFacts,
+    RefundState, SessionFacts, SessionState,
 };
 pub use observation::{ClosingCause, Observation, Observed};
 
@@ -188,6 +188,27 @@ impl PaymentFacts {
         self.known_attempts().into_iter().all(|id| self.standing(id) == Standing::Ended)
     }
 
+    /// Whether the debit of an attempt bounced: its session is used up, its PaymentIntent waits
+    /// for another method, and no money can come from it any more. A declined card is no bounce:
+    /// its session stays open.
+    #[must_use]
+    pub fn has_bounced(&self, attempt: &AttemptId) -> bool {
+        let bounced = |session: &SessionFacts| {
+            let complete = *session.state.state() == SessionState::Complete;
+            let waits = IntentState::RequiresPaymentMethod;
+            complete && self.intents_of(session).any(|(_, intent)| *intent.state.state() == waits)
+        };
+        let mut own = self.sessions.values().filter(|session| session.attempt == *attempt);
+        own.any(bounced) && self.standing(attempt) == Standing::Ended
+    }
+
+    /// Until which second of Stripe's clock a debit is known to be under way, where one is.
+    #[must_use]
+    pub fn processing_seen_at(&self) -> Option<i64> {
+        let debits = self.intents.values().filter(|i| *i.state.state() == IntentState::Processing);
+        debits.map(|intent| intent.state.at_seconds()).max()
+    }
+
     /// Objects that must be looked up because what is known of them does not suffice: two states
     /// within one second, a completed session whose PaymentIntent was never seen, or a refund or
     /// dispute that is known before the capture is.
@@ -215,6 +236,19 @@ impl PaymentFacts {
         tries
     }
 
+    /// The refused tries that were no bounced debits, oldest first.
+    #[must_use]
+    pub fn declined_tries(&self) -> Vec<&FailedTry> {
+        let bounced = |intent: &&IntentFacts| {
+            intent.attempt.as_ref().is_some_and(|attempt| self.has_bounced(attempt))
+        };
+        let bounced = self.intents.values().filter(bounced);
+        let bounced: BTreeSet<&String> = bounced.flat_map(|one| one.failed_tries.keys()).collect();
+        let mut tries = self.failed_tries();
+        tries.retain(|one| !bounced.contains(&one.id));
+        tries
+    }
+
     /// Until when what is held can be captured: the earliest of its charges.
     #[must_use]
     pub fn capture_before(&self) -> Option<Moment> {
@@ -233,7 +267,7 @@ impl PaymentFacts {
         })
     }
 
-    /// The card of the charge that took or holds the money, for the receipt.
+    /// The card or account of the charge that took or holds the money, for the receipt.
     #[must_use]
     pub fn card(&self) -> Option<&CardSeen> {
         self.charges.values().find_map(|charge| charge.card.as_ref())

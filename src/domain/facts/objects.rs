@@ -126,10 +126,10 @@ impl FailedTry {
     }
 }
 
-/// The card that a charge was made with, as far as a receipt may show it.
+/// The card or account that a charge was made with, as far as a receipt may show it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CardSeen {
-    /// The brand as Stripe writes it, such as `visa`.
+    /// The brand as Stripe writes it, such as `visa`; of a debited account, its method.
     pub brand: String,
     /// The last four digits.
     pub last_four: String,
@@ -181,7 +181,7 @@ pub struct ChargeFacts {
     pub was_held: bool,
     /// Until when a held charge can be captured.
     pub capture_before: Option<Moment>,
-    /// The card, where it was one.
+    /// The card or account.
     pub card: Option<CardSeen>,
     /// What the provider keeps of it; told only by look-ups.
     pub fee: Option<FeeSeen>,

@@ -28,11 +28,13 @@ pub enum ClosingCause {
     Unreachable,
     /// A bank debit bounced and no other try followed.
     DebitBounced,
+    /// The bank did not say in time whether it pays a debit.
+    Unsettled,
 }
 
 impl ClosingCause {
     /// Every cause.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::CustomerCancelled,
         Self::Replaced,
         Self::AdminCancelled,
@@ -41,6 +43,7 @@ impl ClosingCause {
         Self::StripeRefused,
         Self::Unreachable,
         Self::DebitBounced,
+        Self::Unsettled,
     ];
 
     /// Its name in rows and JSON.
@@ -55,6 +58,7 @@ impl ClosingCause {
             Self::StripeRefused => "stripe_refused",
             Self::Unreachable => "unreachable",
             Self::DebitBounced => "debit_bounced",
+            Self::Unsettled => "unsettled",
         }
     }
 
@@ -67,7 +71,7 @@ impl ClosingCause {
             | Self::AdminCancelled
             | Self::Expired
             | Self::Voided => true,
-            Self::StripeRefused | Self::Unreachable | Self::DebitBounced => false,
+            Self::StripeRefused | Self::Unreachable | Self::DebitBounced | Self::Unsettled => false,
         }
     }
 
@@ -75,7 +79,7 @@ impl ClosingCause {
     #[must_use]
     pub const fn may_be_revived(self) -> bool {
         match self {
-            Self::Expired | Self::Unreachable => true,
+            Self::Expired | Self::Unreachable | Self::Unsettled => true,
             Self::CustomerCancelled
             | Self::Replaced
             | Self::AdminCancelled
@@ -150,7 +154,7 @@ pub enum Observed {
         held: bool,
         /// Until when it can be captured.
         capture_before: Option<Moment>,
-        /// The card.
+        /// The card or account.
         card: Option<CardSeen>,
         /// What the provider keeps of it, once known.
         #[serde(default)]

@@ -89,6 +89,32 @@ fn an_attempt_whose_debit_is_under_way_has_not_ended_though_its_session_does_not
 }
 
 #[test]
+fn a_bounced_debit_is_told_from_a_declined_card_by_its_session() {
+    let at = |at_seconds, seen| Observation { at_seconds, source: "evt".to_owned(), seen };
+    let declined = at(20, stories::declined(1));
+    let with_session = |state| {
+        let session = at(10, session(1, state, Some("pi_1")));
+        PaymentFacts::of(&[at(5, opened(1)), session, declined.clone()])
+    };
+    let attempt = stories::attempt(1);
+    for (state, bounced) in [
+        (SessionState::Open, false),
+        (SessionState::Expired, false),
+        (SessionState::Complete, true),
+    ] {
+        let facts = with_session(state);
+        assert_eq!(facts.has_bounced(&attempt), bounced, "{state:?}");
+        assert_eq!(facts.failed_tries().len(), 1);
+        assert_eq!(facts.declined_tries().is_empty(), bounced, "{state:?}");
+    }
+    let under_way = at(30, intent(1, IntentState::Processing, 0));
+    let again = with_session(SessionState::Complete).merge((&under_way).into());
+    assert!(!again.has_bounced(&attempt));
+    assert_eq!(again.processing_seen_at(), Some(30));
+    assert!(!PaymentFacts::default().has_bounced(&attempt));
+}
+
+#[test]
 fn a_final_state_stands_whatever_is_said_to_be_later() {
     let at = |at_seconds, seen| Observation { at_seconds, source: "evt".to_owned(), seen };
     let told = [

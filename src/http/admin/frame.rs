@@ -165,8 +165,15 @@ impl Room {
     pub const fn group(self) -> Group {
         match self {
             Self::Dashboard => Group::Overview,
-            Self::Payments | Self::Orders | Self::Refunds | Self::Disputes | Self::Warnings => Group::Money,
-            Self::Circuit | Self::Webhooks | Self::Sagas | Self::Outbox | Self::Checks | Self::Audit => Group::Operation,
+            Self::Payments | Self::Orders | Self::Refunds | Self::Disputes | Self::Warnings => {
+                Group::Money
+            }
+            Self::Circuit
+            | Self::Webhooks
+            | Self::Sagas
+            | Self::Outbox
+            | Self::Checks
+            | Self::Audit => Group::Operation,
             Self::Stock | Self::Methods => Group::Shop,
         }
     }

@@ -64,12 +64,9 @@ impl MethodsPage {
         if *on { t.switch_off() } else { t.switch_on() }
     }
 
-    fn why_not(&self, kind: &PaymentMethodKind, on: &bool) -> Option<&'static str> {
+    fn why_not(&self) -> Option<&'static str> {
         let t = self.layout.t();
-        if !self.may_switch {
-            return Some(t.your_role_may_not());
-        }
-        (!on && !kind.can_be_enabled()).then(|| t.method_not_built())
+        (!self.may_switch).then(|| t.your_role_may_not())
     }
 
     fn cache(&self) -> String {
@@ -201,7 +198,6 @@ async fn reviewed(
     let t = layout.t();
     let refusal = error.map(|error| match error {
         SwitchRefused::Changed => t.switch_changed().into(),
-        SwitchRefused::NotBuilt(_) => t.method_not_built().into(),
         SwitchRefused::Unknown(_) | SwitchRefused::FormUsed | SwitchRefused::Store(_) => {
             t.form_used_up().into()
         }

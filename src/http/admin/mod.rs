@@ -1,12 +1,12 @@
 //! The console: a handler for each row of the route table, with the struct of the page that it
 //! fills, and the frame around them.
 
+pub mod attention;
 pub mod audit;
 pub mod checks;
 pub mod circuit;
-pub mod effects;
 pub mod disputes;
-pub mod attention;
+pub mod effects;
 pub mod frame;
 pub mod home;
 pub mod kept_form;
@@ -15,23 +15,23 @@ pub mod live;
 pub mod login;
 pub mod mark;
 pub mod methods;
-pub mod outbox;
 pub mod order;
 pub mod orders;
+pub mod outbox;
 pub mod payments;
-pub mod saga_repairs;
-pub mod sagas;
 pub mod refund;
 pub mod refunds;
+pub mod saga_repairs;
+pub mod sagas;
 pub mod search;
 pub mod session;
 pub mod stock;
 pub mod stock_adjust;
-pub mod webhook_replays;
-pub mod webhooks;
+pub mod streams;
 pub mod stripe_refund;
 pub mod warnings;
-pub mod streams;
+pub mod webhook_replays;
+pub mod webhooks;
 pub mod welcome;
 pub mod who;
 

@@ -20,6 +20,7 @@ use crate::http::form::Form;
 use crate::http::page::Layout;
 use crate::http::visit::{PageResult, Visit, page, query_value, refused, see_other};
 use crate::i18n::Sentence;
+use crate::i18n::catalogue::TimelineEvent;
 use crate::i18n::time::TimeStyle;
 
 /// An order.
@@ -122,6 +123,8 @@ impl OrderPage {
             Happening::PartlyReturned | Happening::Returned => {
                 ("warn", "back", t.order_returned(order.payment.returned))
             }
+            Happening::Bounced => ("bad", "bank", t.timeline(TimelineEvent::Bounced)),
+            Happening::GivenUp => ("warn", "clock", t.timeline(TimelineEvent::GivenUp)),
             Happening::Disputed => ("violet", "scale", t.order_disputed().into()),
             Happening::Closed(cause) => ("neutral", "x", t.closing_cause(cause).into()),
         };

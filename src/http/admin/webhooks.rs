@@ -216,6 +216,9 @@ impl EventPage {
                 money(state.amount_minor)
                     .map_or_else(|_| status.into(), |m| t.dispute_of(m, status))
             }
+            Observed::FraudWarning { fraud_type, .. } => {
+                t.warning_kind(fraud_type.as_deref().unwrap_or_default()).into()
+            }
         }
     }
 }

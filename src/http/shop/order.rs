@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, web};
 use super::checkout::to_payment_page;
 use super::order_words;
 use super::pages::{OrderPage, ReceiptPage, ReturnPage};
+use crate::app::checkout::Begun;
 use crate::app::context::App;
 use crate::app::orders::{self, OrderView, Standing};
 use crate::http::error::PageError;
@@ -22,7 +23,11 @@ pub async fn show(
 ) -> PageResult {
     let mut order = orders::view(&app, &token).await?;
     // The webhook may be late or lost, and the customer may not have come back by `return`.
-    if matches!(order.standing, Standing::Checking | Standing::NotFinished) {
+    let open = matches!(
+        order.standing,
+        Standing::Checking | Standing::NotFinished | Standing::Processing | Standing::GivenUp
+    );
+    if open {
         order = orders::arrive(&app, &token, None).await?;
     }
     let layout = visit.layout(&app, &format!("/orders/{}", order.link)).await?;
@@ -111,22 +116,34 @@ pub async fn cancel(app: web::Data<App>, token: web::Path<String>, form: Form) -
 }
 
 /// `POST /orders/{token}/pay`: to the payment page while it is open, else to the order's page,
-/// which says why not. Stripe is asked first, so that nobody pays what is paid.
+/// which says why not. Stripe is asked first, so that nobody pays what is paid. After a bounced
+/// debit the form names the method of another try.
 pub async fn pay(
     visit: Visit,
     app: web::Data<App>,
     token: web::Path<String>,
-    form: Form,
+    mut form: Form,
 ) -> PageResult {
+    let method = form.take("method")?;
     form.nothing_else()?;
     let order = orders::arrive(&app, &token, None).await?;
     match (order.standing, order.pay_url) {
         (Standing::NotFinished, Some(url)) => to_payment_page(&visit, &url),
+        (Standing::Bounced, _) => {
+            let method = method.ok_or(PageError::BadRequest("the form names no method"))?;
+            match orders::try_again(&app, &token, &method).await? {
+                Begun::Pay { url, .. } => to_payment_page(&visit, &url),
+                Begun::Wait { .. } | Begun::Paid { .. } => {
+                    Ok(see_other(&format!("/orders/{}", order.link)))
+                }
+            }
+        }
         (
             Standing::NotFinished
             | Standing::Paid
             | Standing::Authorized
             | Standing::Processing
+            | Standing::GivenUp
             | Standing::Checking
             | Standing::Failed
             | Standing::Cancelled(_)

@@ -4,6 +4,7 @@ use super::pages::{Outcome, RefundLine, TimelineEntry};
 use crate::app::orders::{Happening, OrderView, Standing};
 use crate::domain::clock::Moment;
 use crate::domain::facts::ClosingCause;
+use crate::domain::order::OrderStatus;
 use crate::http::page::Layout;
 use crate::i18n::catalogue::TimelineEvent;
 
@@ -17,7 +18,12 @@ pub(super) fn outcome(order: &OrderView, waited: u8, layout: &Layout) -> Outcome
             receipt_to: Some(masked(&order.contact_email)),
         },
         Standing::Authorized => Outcome::Held { amount: order.total },
-        Standing::Processing => Outcome::Processing { by: None },
+        // Until when is known once the order is placed.
+        Standing::Processing => Outcome::Processing {
+            by: (order.status == OrderStatus::Placed).then_some(order.deadline),
+        },
+        Standing::Bounced => Outcome::Bounced { until: order.deadline, ways: order.ways.clone() },
+        Standing::GivenUp => Outcome::GivenUp,
         Standing::Checking => Outcome::Checking { waited },
         Standing::NotFinished => match payment.tries.last() {
             Some(last) => Outcome::Declined { class: last.class, until: order.deadline },
@@ -85,6 +91,8 @@ fn event(order: &OrderView, what: Happening) -> Option<TimelineEvent> {
         }
         Happening::Closed(cause) => end(cause),
         Happening::Processing => Some(TimelineEvent::Processing),
+        Happening::Bounced => Some(TimelineEvent::Bounced),
+        Happening::GivenUp => Some(TimelineEvent::GivenUp),
         Happening::Disputed => Some(TimelineEvent::Disputed),
     }
 }
@@ -98,6 +106,8 @@ const fn end(cause: ClosingCause) -> Option<TimelineEvent> {
         ClosingCause::StripeRefused | ClosingCause::Unreachable | ClosingCause::DebitBounced => {
             Some(TimelineEvent::Failed)
         }
+        // A line of its own says so.
+        ClosingCause::Unsettled => None,
         // The page's heading says it.
         ClosingCause::AdminCancelled => None,
     }
@@ -117,7 +127,7 @@ mod tests {
     use crate::domain::decline::DeclineClass;
     use crate::domain::locale::Locale;
     use crate::domain::money::{Currency, Money};
-    use crate::domain::order::{OrderNumber, OrderStatus};
+    use crate::domain::order::OrderNumber;
     use crate::domain::payment_method::PaymentMethodKind;
     use crate::domain::payment_status::PaymentStatus;
     use crate::http::shop::pages::testing::layout;
@@ -151,7 +161,9 @@ mod tests {
                 refunds: Vec::new(),
             },
             pay_url: None,
+            ways: Vec::new(),
             deadline: at,
+            closed: None,
             timeline: vec![Entry { at, what: Happening::OrderReceived }],
         }
     }
@@ -176,8 +188,7 @@ mod tests {
     fn a_failure_tells_its_recorded_cause_and_claims_nothing_without_one() {
         let mut failed = order(Standing::Failed, PaymentStatus::Failed, 0);
         assert!(!claims(&failed));
-        let what = Happening::Closed(ClosingCause::StripeRefused);
-        failed.timeline.push(Entry { at: failed.created_at, what });
+        failed.closed = Some(ClosingCause::StripeRefused);
         assert!(claims(&failed));
     }
 
@@ -190,6 +201,25 @@ mod tests {
         open.payment.tries.push(TryView { at: open.created_at, class });
         let told = outcome(&open, 0, &frame);
         assert!(matches!(told, Outcome::Declined { class: said, .. } if said == class));
+    }
+
+    #[test]
+    fn a_debit_under_way_tells_until_when_once_its_order_is_placed() {
+        let mut debit = order(Standing::Processing, PaymentStatus::Processing, 0);
+        let frame = layout(Locale::Es);
+        assert_eq!(outcome(&debit, 0, &frame), Outcome::Processing { by: None });
+        debit.status = OrderStatus::Placed;
+        let by = Some(debit.deadline);
+        assert_eq!(outcome(&debit, 0, &frame), Outcome::Processing { by });
+    }
+
+    #[test]
+    fn a_debit_that_was_given_up_claims_nothing_before_its_bank_has_decided() {
+        let mut debit = order(Standing::GivenUp, PaymentStatus::Processing, 0);
+        debit.closed = Some(ClosingCause::Unsettled);
+        assert!(!debit.proves_no_charge(debit.closing_cause()));
+        (debit.standing, debit.payment.status) = (Standing::Failed, PaymentStatus::Failed);
+        assert!(claims(&debit));
     }
 
     #[test]

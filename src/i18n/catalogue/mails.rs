@@ -1,5 +1,6 @@
 //! What mails say beyond the words that pages have too.
 
+use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
@@ -16,8 +17,14 @@ pub trait MailTexts {
     fn placed_subject(&self, number: OrderNumber, shop: &str) -> String;
     /// That the amount is held and is taken when the order ships.
     fn placed_held_body(&self, amount: Money) -> Sentence;
-    /// That the payment is on its way and the order waits for it.
-    fn placed_processing_body(&self, amount: Money) -> Sentence;
+    /// That the bank is at work on the payment, until when that may take, and that we will write.
+    fn placed_processing_body(&self, amount: Money, by: Option<Moment>) -> Sentence;
+    /// Subject: the bank did not pay the debit.
+    fn payment_failed_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That it did not.
+    fn payment_failed_body(&self, amount: Money) -> Sentence;
+    /// Until when the order can be paid in another way, on the page that the mail links to.
+    fn payment_failed_pay_again(&self, until: Moment) -> Sentence;
     /// Subject: the shop returns money.
     fn refund_requested_subject(&self, number: OrderNumber, shop: &str) -> String;
     /// That it was asked for and is on its way.
@@ -40,6 +47,10 @@ pub trait MailTexts {
     fn cancelled_by_shop(&self) -> &'static str;
     /// The payment could not be made.
     fn cancelled_by_failure(&self) -> &'static str;
+    /// The bank did not pay the debit, and nobody paid in another way.
+    fn cancelled_by_bounce(&self) -> &'static str;
+    /// The bank did not decide in time; what becomes of money that it takes later.
+    fn cancelled_unsettled(&self) -> &'static str;
     /// Subject: late money goes back.
     fn late_refund_subject(&self, number: OrderNumber, shop: &str) -> String;
     /// That it came after the order was closed, and goes back in full.

@@ -14,13 +14,10 @@ mod timeline;
 
 pub use checkout::CheckoutTexts;
 pub use console::{
-    AuditTexts, ChecksTexts, CircuitTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts,
-    ConsoleTexts, EffectTexts, ListTexts, MethodTexts, OutboxTexts, PaymentTexts, PaymentsTexts,
-    SagaTexts, StockTexts, WebhookTexts,
-    AdminOrderTexts, ConsoleTexts, ListTexts, PaymentTexts, PaymentsTexts, RefundsTexts,
-    ConsoleTexts, DisputeDone, DisputeTexts, ListTexts, PaymentTexts, PaymentsTexts,
+    AdminOrderTexts, AuditTexts, ChecksTexts, CircuitTexts, ConsoleTexts, DashboardTexts,
+    DisputeDone, DisputeTexts, EffectTexts, ListTexts, MethodTexts, OutboxTexts, PaymentTexts,
+    PaymentsTexts, RefundsTexts, SagaTexts, StockTexts, WebhookTexts,
 };
-pub use console::{ConsoleTexts, DashboardTexts, ListTexts, PaymentTexts, PaymentsTexts};
 pub use declines::DeclineTexts;
 pub use errors::{ErrorKind, ErrorTexts};
 pub use layout::LayoutTexts;

@@ -14,7 +14,7 @@ pub trait OrderTexts {
     fn refund_state(&self, state: RefundState) -> &'static str;
     /// "Order 1042".
     fn order(&self, number: OrderNumber) -> String;
-    /// The card as people recognise it: "Visa •••• 4242".
+    /// The card or account as people recognise it: "Visa •••• 4242".
     fn card(&self, card: &CardSeen) -> String {
         let brand = match card.brand.as_str() {
             "visa" => "Visa",
@@ -24,6 +24,7 @@ pub trait OrderTexts {
             "discover" => "Discover",
             "jcb" => "JCB",
             "unionpay" => "UnionPay",
+            "sepa_debit" => "SEPA",
             _ => self.unknown_card(),
         };
         format!("{brand} •••• {}", card.last_four)

@@ -5,6 +5,7 @@
 use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
+use crate::domain::payment_method::PaymentMethodKind;
 use crate::i18n::Sentence;
 
 /// The states of a payment as its customer reads them.
@@ -23,6 +24,20 @@ pub trait OutcomeTexts {
     fn processing_heading(&self) -> &'static str;
     /// By when, where that is known, and that the items are kept.
     fn processing_body(&self, by: Option<Moment>) -> Sentence;
+    /// Heading: the bank did not pay the debit.
+    fn bounced_heading(&self) -> &'static str;
+    /// Until when the items are kept, and that it can be paid in another way.
+    fn bounced_body(&self, until: Moment) -> Sentence;
+    /// The button that pays by this method.
+    fn pay_by(&self, kind: PaymentMethodKind) -> &'static str;
+    /// Heading: the order ended, and the bank may still take the money.
+    fn given_up_heading(&self) -> &'static str;
+    /// What becomes of it.
+    fn given_up_body(&self) -> &'static str;
+    /// Heading: the bank did not decide in time.
+    fn unsettled_heading(&self) -> &'static str;
+    /// That another checkout can pay in another way.
+    fn start_another_way(&self) -> &'static str;
     /// Heading: the outcome is being looked up.
     fn checking_heading(&self) -> &'static str;
     /// How long that takes, and not to pay again.

@@ -17,6 +17,10 @@ pub enum TimelineEvent {
     Held(Money),
     /// The bank has the payment and decides later.
     Processing,
+    /// The bank did not pay the debit.
+    Bounced,
+    /// The bank did not decide in time, and the order was closed.
+    GivenUp,
     /// The amount was taken.
     Paid(Money),
     /// The customer gave it up.

@@ -1,11 +1,13 @@
 //! The mails, in English.
 
 use super::English;
+use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
 use crate::i18n::catalogue::MailTexts;
 use crate::i18n::sentence::sentence;
+use crate::i18n::time::{day, deadline};
 
 impl MailTexts for English {
     plain! {
@@ -13,6 +15,11 @@ impl MailTexts for English {
         cancelled_by_time: "The time to pay ran out and the order is closed.",
         cancelled_by_shop: "The shop cancelled this order.",
         cancelled_by_failure: "We could not complete the payment and the order is closed.",
+        cancelled_by_bounce: "Your bank returned the payment, nobody paid in another way in time, \
+                              and the order is closed.",
+        cancelled_unsettled: "Your bank did not confirm the payment in time and the order is \
+                              closed. If it takes the money later, we return it or go on with \
+                              your order, and write to you.",
         bank_may_take_days: "The bank may take a few days to show it.",
         follow_your_order: "Follow your order here:",
     }
@@ -37,8 +44,26 @@ impl MailTexts for English {
         sentence!["Your bank set ", amount, " aside. We will take it when we ship the order."]
     }
 
-    fn placed_processing_body(&self, amount: Money) -> Sentence {
-        sentence!["Your payment of ", amount, " is on its way. We will tell you when it arrives."]
+    fn placed_processing_body(&self, amount: Money, by: Option<Moment>) -> Sentence {
+        let under_way = sentence!["Your bank is processing your payment of ", amount, "."];
+        let under_way = match by {
+            Some(by) => under_way.followed_by(sentence!["It may take until ", day(by), "."]),
+            None => under_way,
+        };
+        under_way.followed_by("We keep your items for you and will tell you when it arrives.")
+    }
+
+    fn payment_failed_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Your bank returned the payment of your order {number} · {shop}")
+    }
+
+    fn payment_failed_body(&self, amount: Money) -> Sentence {
+        sentence!["Your bank did not pay the debit of ", amount, "."]
+    }
+
+    fn payment_failed_pay_again(&self, until: Moment) -> Sentence {
+        let kept = sentence!["We keep your items until ", deadline(until), "."];
+        kept.followed_by("Until then you can pay once more on the page of your order.")
     }
 
     fn refund_requested_subject(&self, number: OrderNumber, shop: &str) -> String {

@@ -4,6 +4,7 @@ use super::English;
 use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
+use crate::domain::payment_method::PaymentMethodKind;
 use crate::i18n::Sentence;
 use crate::i18n::catalogue::OutcomeTexts;
 use crate::i18n::sentence::sentence;
@@ -15,6 +16,12 @@ impl OutcomeTexts for English {
         paid_title: "Paid",
         held_heading: "Amount reserved",
         processing_heading: "Your bank is processing the payment",
+        bounced_heading: "Your bank returned the payment",
+        given_up_heading: "Your order was closed and your bank is still processing the payment",
+        given_up_body: "We released your items. If your bank takes the money, we return it or go on \
+                        with your order, and write to you.",
+        unsettled_heading: "Your bank did not confirm the payment in time",
+        start_another_way: "You can start again and pay in another way.",
         checking_heading: "We are checking your payment",
         checking_body: "It usually takes a few seconds. Do not pay again.",
         check_now: "Check now",
@@ -63,6 +70,18 @@ impl OutcomeTexts for English {
         match by {
             Some(by) => sentence!["It may take until ", day(by), ". ", kept],
             None => kept.into(),
+        }
+    }
+
+    fn bounced_body(&self, until: Moment) -> Sentence {
+        let kept = sentence!["We keep your items until ", deadline(until), "."];
+        kept.followed_by("Until then you can pay once more.")
+    }
+
+    fn pay_by(&self, kind: PaymentMethodKind) -> &'static str {
+        match kind {
+            PaymentMethodKind::Card => "Pay by card",
+            PaymentMethodKind::SepaDebit => "Pay by bank debit",
         }
     }
 

@@ -15,6 +15,10 @@ impl TimelineTexts for English {
             }
             TimelineEvent::Held(amount) => sentence!["Your bank reserved ", amount, "."],
             TimelineEvent::Processing => "Your bank is processing the payment.".into(),
+            TimelineEvent::Bounced => "Your bank returned the payment.".into(),
+            TimelineEvent::GivenUp => {
+                "Your bank did not confirm the payment in time and the order was closed.".into()
+            }
             TimelineEvent::Paid(amount) => sentence!["We received your payment of ", amount, "."],
             TimelineEvent::CancelledByCustomer => "You cancelled the order.".into(),
             TimelineEvent::Replaced => {

@@ -1,11 +1,13 @@
 //! The mails, in Spanish.
 
 use super::Spanish;
+use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
 use crate::i18n::catalogue::MailTexts;
 use crate::i18n::sentence::sentence;
+use crate::i18n::time::{day, deadline};
 
 impl MailTexts for Spanish {
     plain! {
@@ -13,6 +15,11 @@ impl MailTexts for Spanish {
         cancelled_by_time: "Se acabó el tiempo para pagar y el pedido quedó cerrado.",
         cancelled_by_shop: "La tienda canceló este pedido.",
         cancelled_by_failure: "No pudimos completar el pago y el pedido quedó cerrado.",
+        cancelled_by_bounce: "Tu banco devolvió el pago, nadie pagó de otra forma a tiempo y el \
+                              pedido quedó cerrado.",
+        cancelled_unsettled: "Tu banco no confirmó el pago a tiempo y el pedido quedó cerrado. Si \
+                              lo cobra después, te lo devolvemos o seguimos con tu pedido, y te \
+                              escribimos.",
         bank_may_take_days: "El banco puede tardar unos días en mostrarlo.",
         follow_your_order: "Sigue tu pedido aquí:",
     }
@@ -37,8 +44,26 @@ impl MailTexts for Spanish {
         sentence!["Tu banco reservó ", amount, ". Lo cobraremos cuando enviemos el pedido."]
     }
 
-    fn placed_processing_body(&self, amount: Money) -> Sentence {
-        sentence!["Tu pago de ", amount, " está en camino. Te avisaremos cuando llegue."]
+    fn placed_processing_body(&self, amount: Money, by: Option<Moment>) -> Sentence {
+        let under_way = sentence!["Tu banco está procesando tu pago de ", amount, "."];
+        let under_way = match by {
+            Some(by) => under_way.followed_by(sentence!["Puede tardar hasta el ", day(by), "."]),
+            None => under_way,
+        };
+        under_way.followed_by("Reservamos tus productos y te avisaremos cuando llegue.")
+    }
+
+    fn payment_failed_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("Tu banco devolvió el pago de tu pedido {number} · {shop}")
+    }
+
+    fn payment_failed_body(&self, amount: Money) -> Sentence {
+        sentence!["Tu banco no pagó el débito de ", amount, "."]
+    }
+
+    fn payment_failed_pay_again(&self, until: Moment) -> Sentence {
+        let kept = sentence!["Guardamos tus productos hasta ", deadline(until), "."];
+        kept.followed_by("Hasta entonces puedes pagar otra vez en la página de tu pedido.")
     }
 
     fn refund_requested_subject(&self, number: OrderNumber, shop: &str) -> String {

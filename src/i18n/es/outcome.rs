@@ -4,6 +4,7 @@ use super::Spanish;
 use crate::domain::clock::Moment;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
+use crate::domain::payment_method::PaymentMethodKind;
 use crate::i18n::Sentence;
 use crate::i18n::catalogue::OutcomeTexts;
 use crate::i18n::sentence::sentence;
@@ -15,6 +16,12 @@ impl OutcomeTexts for Spanish {
         paid_title: "Pagado",
         held_heading: "Importe reservado",
         processing_heading: "Tu banco está procesando el pago",
+        bounced_heading: "Tu banco devolvió el pago",
+        given_up_heading: "Tu pedido se cerró y tu banco aún procesa el pago",
+        given_up_body: "Liberamos tus productos. Si tu banco lo cobra, te lo devolvemos o seguimos \
+                        con tu pedido, y te escribimos.",
+        unsettled_heading: "Tu banco no confirmó el pago a tiempo",
+        start_another_way: "Puedes empezar otra vez y pagar de otra forma.",
         checking_heading: "Estamos comprobando tu pago",
         checking_body: "Suele tardar unos segundos. No pagues otra vez.",
         check_now: "Comprobar ahora",
@@ -63,6 +70,18 @@ impl OutcomeTexts for Spanish {
         match by {
             Some(by) => sentence!["Puede tardar hasta el ", day(by), ". ", kept],
             None => kept.into(),
+        }
+    }
+
+    fn bounced_body(&self, until: Moment) -> Sentence {
+        let kept = sentence!["Guardamos tus productos hasta ", deadline(until), "."];
+        kept.followed_by("Hasta entonces puedes pagar otra vez.")
+    }
+
+    fn pay_by(&self, kind: PaymentMethodKind) -> &'static str {
+        match kind {
+            PaymentMethodKind::Card => "Pagar con tarjeta",
+            PaymentMethodKind::SepaDebit => "Pagar con débito bancario",
         }
     }
 

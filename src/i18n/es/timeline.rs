@@ -15,6 +15,10 @@ impl TimelineTexts for Spanish {
             }
             TimelineEvent::Held(amount) => sentence!["Tu banco reservó ", amount, "."],
             TimelineEvent::Processing => "Tu banco está procesando el pago.".into(),
+            TimelineEvent::Bounced => "Tu banco devolvió el pago.".into(),
+            TimelineEvent::GivenUp => {
+                "Tu banco no confirmó el pago a tiempo y el pedido se cerró.".into()
+            }
             TimelineEvent::Paid(amount) => sentence!["Recibimos tu pago de ", amount, "."],
             TimelineEvent::CancelledByCustomer => "Cancelaste el pedido.".into(),
             TimelineEvent::Replaced => "Empezaste otro pago y este pedido se cerró.".into(),

@@ -3,12 +3,12 @@
 mod audit;
 mod checks;
 mod circuit;
-mod orders;
-mod disputes;
 mod dashboard;
+mod disputes;
+mod orders;
 mod payment;
-mod repairs;
 mod refunds;
+mod repairs;
 
 use super::{Sample, told};
 use crate::domain::circuit::{CircuitKind, CircuitPhase};
@@ -41,20 +41,11 @@ pub const SOURCES: &[&str] = &[
 
 /// Every sentence of the console.
 pub fn samples(t: &dyn Texts) -> Vec<Sample> {
-    let rooms = [audit::samples(t), checks::samples(t), circuit::samples(t)].concat();
-    [doors_and_frame(t), lists(t), payments(t), payment::samples(t), rooms].concat()
-    [doors_and_frame(t), lists(t), payments(t), payment::samples(t), repairs::samples(t)].concat()
-    [
-        doors_and_frame(t),
-        lists(t),
-        payments(t),
-        payment::samples(t),
-        orders::samples(t),
-        refunds::samples(t),
-    ]
-    .concat()
-    [doors_and_frame(t), lists(t), payments(t), payment::samples(t), disputes::samples(t)].concat()
-    [doors_and_frame(t), dashboard::samples(t), lists(t), payments(t), payment::samples(t)].concat()
+    let money = [payments(t), payment::samples(t), orders::samples(t), refunds::samples(t)];
+    let operation = [circuit::samples(t), checks::samples(t), audit::samples(t)];
+    let others = [disputes::samples(t), dashboard::samples(t), repairs::samples(t)];
+    let frame = [doors_and_frame(t), lists(t)];
+    [frame.concat(), money.concat(), operation.concat(), others.concat()].concat()
 }
 
 fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {

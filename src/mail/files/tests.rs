@@ -65,7 +65,9 @@ fn order() -> OrderView {
             refunds: Vec::new(),
         },
         pay_url: None,
+        ways: Vec::new(),
         deadline: AT,
+        closed: None,
         timeline: vec![TimelineEntry { at: AT, what: Happening::Paid }],
     }
 }

@@ -3,6 +3,8 @@ use scraper::{Html, Selector};
 use super::*;
 use crate::domain::money::Currency;
 
+const AT: Moment = Moment::from_seconds(1_795_629_900);
+
 fn money() -> Money {
     Money::new(6_400_000, Currency::Cop).unwrap()
 }
@@ -37,7 +39,7 @@ fn confirmation(locale: Locale) -> ConfirmationMail {
         lines: vec![line],
         total: money(),
         paid: money(),
-        paid_at: Moment::from_seconds(1_795_629_900),
+        paid_at: AT,
         method: visa(),
     }
 }
@@ -137,10 +139,30 @@ fn each_news_of_a_refund_is_told_apart_with_its_amount_and_its_card() {
 #[test]
 fn an_order_that_waits_for_its_money_says_whether_it_is_held_or_on_its_way() {
     for locale in Locale::ALL {
-        let placed = |held| PlacedMail { about: about(locale), amount: money(), held };
+        let placed = |held| PlacedMail {
+            about: about(locale),
+            amount: money(),
+            held,
+            settles_by: (!held).then_some(AT),
+        };
         let (held, coming) = (placed(true).render().unwrap(), placed(false).render().unwrap());
         assert!(held.text.contains(&money().render(locale)), "{}", held.text);
         assert_ne!(held.text, coming.text);
         assert_eq!(held.subject, coming.subject);
+        let day = texts(locale).processing_body(Some(AT)).plain(locale, &TimeZone::UTC);
+        assert!(day.contains("2026") && coming.text.contains("2026"), "{}", coming.text);
+    }
+}
+
+#[test]
+fn a_bounced_debit_is_told_with_the_time_for_another_try_and_where() {
+    for locale in Locale::ALL {
+        let mail = PaymentFailedMail { about: about(locale), amount: money(), until: AT };
+        let mail = mail.render().unwrap();
+        let until = texts(locale).payment_failed_pay_again(AT).plain(locale, &TimeZone::UTC);
+        for said in [&until, &money().render(locale), "https://tienda.example/orders/tok"] {
+            assert!(mail.text.contains(said), "{said} in {}", mail.text);
+        }
+        assert!(!mail.text.contains(texts(locale).nothing_was_charged()));
     }
 }

@@ -53,12 +53,16 @@ fn a_database_of_another_mode_is_not_served() {
 }
 
 #[test]
-fn sepa_debit_cannot_be_switched_on_yet_and_says_why() {
+fn sepa_debit_is_off_until_it_is_switched_on() {
     let home = Home::new();
     assert_eq!(home.run(&["migrate"]).status.code(), Some(0));
-    let outcome = home.run(&["methods", "enable", "sepa_debit"]);
-    assert_ne!(outcome.status.code(), Some(0));
-    let told = String::from_utf8_lossy(&outcome.stderr).into_owned();
-    assert!(told.contains("outcome"), "{told}");
+    let told = |arguments: &[&str]| {
+        let outcome = home.run(arguments);
+        assert_eq!(outcome.status.code(), Some(0), "{arguments:?}");
+        String::from_utf8_lossy(&outcome.stdout).into_owned()
+    };
+    assert!(told(&["methods", "list"]).contains("sepa_debit   off"));
+    assert!(told(&["methods", "enable", "sepa_debit"]).contains("sepa_debit is on"));
+    assert!(told(&["methods", "list"]).contains("sepa_debit   on"));
     assert_ne!(home.run(&["methods", "enable", "pse"]).status.code(), Some(0));
 }

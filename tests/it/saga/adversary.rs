@@ -8,9 +8,7 @@ use cobro::app::payments::{News, record_facts};
 use cobro::db::webhook_events::{self, WebhookEventRecord};
 use cobro::db::{StoreError, attempts, payments};
 use cobro::domain::clock::Span;
-use cobro::domain::facts::{
-    ClosingCause, IntentState, Observation, Observed, RefundState, SessionState,
-};
+use cobro::domain::facts::{ClosingCause, Observation, Observed, RefundState};
 use cobro::domain::ids::OrderId;
 use cobro::domain::order::OrderStatus;
 use cobro::domain::webhook_event::WebhookEventState;
@@ -118,34 +116,6 @@ both! {
         let ended = Standing::Cancelled(ClosingCause::Voided);
         assert_eq!(test.view(&order).await.standing, ended);
         assert_eq!(test.stock("cafe").await, (5, 0, 0));
-        test.end().await;
-    }
-
-    async fn a_debit_that_never_settles_keeps_no_worker_busy(engine: Engine) {
-        let test = TestApp::start(engine).await;
-        let order = test.order("cafe").await;
-        let attempt = latest(&test, &order).await;
-        let (id, intent) = (attempt.session_id.unwrap(), Some("pi_debit".to_owned()));
-        let attempt = attempt.id;
-        let seen = vec![
-            Observed::Session {
-                id,
-                attempt: attempt.clone(),
-                state: SessionState::Complete,
-                intent,
-            },
-            Observed::Intent {
-                id: "pi_debit".to_owned(),
-                attempt: Some(attempt),
-                state: IntentState::Processing,
-                received_minor: 0,
-                failed_try: None,
-            },
-        ];
-        record(&test, &order, "evt_1", seen).await;
-        test.clock.advance(Span::from_hours(24 * 40));
-        assert!(busy_turns(&test, 30).await < 5);
-        assert_eq!(test.view(&order).await.standing, Standing::Processing);
         test.end().await;
     }
 

@@ -218,7 +218,7 @@ impl TestApp {
         test
     }
 
-    /// Puts a product into the catalogue: 20.000 pesos, 5 dollars.
+    /// Puts a product into the catalogue: 20.000 pesos, 5 dollars, 4,50 euros.
     pub async fn product(&self, slug: &str, stock: i64) -> ProductId {
         let id = ProductId::new(self.app.now(), self.app.randomness.as_ref());
         let opening = MovementId::new(self.app.now(), self.app.randomness.as_ref());
@@ -235,6 +235,7 @@ impl TestApp {
             prices: Prices::new([
                 Money::new(2_000_000, Currency::Cop).unwrap(),
                 Money::new(500, Currency::Usd).unwrap(),
+                Money::new(450, Currency::Eur).unwrap(),
             ])
             .unwrap(),
         };

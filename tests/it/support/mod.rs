@@ -5,6 +5,7 @@ pub mod app;
 pub mod audit;
 pub mod browser;
 pub mod databases;
+pub mod debits;
 pub mod disputes;
 pub mod faults;
 pub mod instances;

@@ -242,6 +242,27 @@ fn held_and_debited() -> Vec<Scenario> {
         (intent(1, IntentState::RequiresPaymentMethod, 0), S::Pending),
         (closed(ClosingCause::DebitBounced), S::Failed),
     ];
+    let card_instead = vec![
+        (intent(1, IntentState::RequiresPaymentMethod, 0), S::Pending),
+        (opened(2), S::Pending),
+        (session(2, SessionState::Open, None), S::Pending),
+        (session(2, SessionState::Complete, Some("pi_2")), S::Pending),
+        (intent(2, IntentState::Succeeded, 100), S::Completed),
+    ];
+    // The order was given up while the bank had not decided, which is still what is known.
+    let given_up = |ends: Vec<(Observed, S)>| {
+        then(vec![(closed(ClosingCause::Unsettled), S::Processing)], ends)
+    };
+    let never_paid = given_up(vec![
+        (intent(1, IntentState::Processing, 0), S::Processing),
+        (intent(1, IntentState::RequiresPaymentMethod, 0), S::Failed),
+    ]);
+    let paid_at_last = given_up(vec![
+        (intent(1, IntentState::Succeeded, 100), S::Completed),
+        (charge(1, 100, false), S::Completed),
+        (refund(1, 100, RefundState::Pending), S::Refunded),
+        (refund(1, 100, RefundState::Succeeded), S::Refunded),
+    ]);
     // The request to cancel is refused while it is processing, and is no fact.
     let wanted_back = vec![
         (intent(1, IntentState::Succeeded, 100), S::Completed),
@@ -253,6 +274,9 @@ fn held_and_debited() -> Vec<Scenario> {
         scenario("captured in part", then(authorized(), a_part), (60, 0)),
         scenario("debit bounced", then(processing(), bounced), (0, 0)),
         scenario("debit wanted back", then(processing(), wanted_back), (100, 100)),
+        scenario("debit bounced, then a card", then(processing(), card_instead), (100, 0)),
+        scenario("debit given up, then bounced", then(processing(), never_paid), (0, 0)),
+        scenario("debit given up, then paid", then(processing(), paid_at_last), (100, 100)),
     ]
 }
 

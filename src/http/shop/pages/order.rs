@@ -28,6 +28,7 @@ impl TimelineEntry {
         match self.event {
             TimelineEvent::Paid(_) | TimelineEvent::Revived => "ok",
             TimelineEvent::Held(_) | TimelineEvent::Processing => "info",
+            TimelineEvent::Bounced => "bad",
             TimelineEvent::Disputed => "violet",
             TimelineEvent::Declined(_) | TimelineEvent::Failed => "bad",
             TimelineEvent::LateMoneyReturned(_)
@@ -38,6 +39,7 @@ impl TimelineEntry {
             | TimelineEvent::CancelledByCustomer
             | TimelineEvent::Replaced
             | TimelineEvent::TimeRanOut
+            | TimelineEvent::GivenUp
             | TimelineEvent::Released => "neutral",
         }
     }
@@ -49,9 +51,9 @@ impl TimelineEntry {
             TimelineEvent::Paid(_) | TimelineEvent::Revived => "check",
             TimelineEvent::Held(_) => "lock",
             TimelineEvent::Declined(_) | TimelineEvent::Failed => "error",
-            TimelineEvent::Processing => "bank",
+            TimelineEvent::Processing | TimelineEvent::Bounced => "bank",
             TimelineEvent::Disputed => "alert",
-            TimelineEvent::TimeRanOut => "clock",
+            TimelineEvent::TimeRanOut | TimelineEvent::GivenUp => "clock",
             TimelineEvent::CancelledByCustomer
             | TimelineEvent::Replaced
             | TimelineEvent::Released

@@ -8,6 +8,7 @@ use crate::domain::decline::DeclineClass;
 use crate::domain::facts::{CardSeen, ClosingCause};
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
+use crate::domain::payment_method::PaymentMethodKind;
 use crate::http::page::Refresh;
 use crate::i18n::{Sentence, Texts};
 
@@ -33,6 +34,15 @@ pub enum Outcome {
         /// By when, where that is known.
         by: Option<Moment>,
     },
+    /// The bank did not pay the debit, and another try can be made.
+    Bounced {
+        /// Until when the items are kept.
+        until: Moment,
+        /// How it can be paid now.
+        ways: Vec<PaymentMethodKind>,
+    },
+    /// It ended while the bank still decides about the money.
+    GivenUp,
     /// The outcome is not known yet and is being looked up.
     Checking {
         /// How often the page has looked already, as its address says.
@@ -91,8 +101,8 @@ pub(super) enum Place {
 pub(super) enum Action {
     /// A link.
     Go { href: String, label: &'static str },
-    /// A button that posts.
-    Post { path: String, label: &'static str, gives_up: bool },
+    /// A button that posts, by this method where it says one.
+    Post { path: String, label: &'static str, gives_up: bool, method: Option<PaymentMethodKind> },
 }
 
 /// An outcome in words, ready for its template.
@@ -136,6 +146,15 @@ impl Telling<'_> {
             Outcome::Processing { by } => {
                 let body = t.processing_body(*by);
                 self.on_to_order(saying("info", "bank", t.processing_heading(), body), t)
+            }
+            Outcome::Bounced { until, ways } => {
+                let told = saying("bad", "bank", t.bounced_heading(), t.bounced_body(*until));
+                let pay = |told: Told, way: &PaymentMethodKind| told.with(self.pay_by(*way, t));
+                ways.iter().fold(told, pay).with(self.give_up(t))
+            }
+            Outcome::GivenUp => {
+                let told = saying("info", "bank", t.given_up_heading(), t.given_up_body());
+                self.on_to_order(told, t)
             }
             Outcome::Checking { waited } => self.checking(*waited, t),
             Outcome::NotFinished { until } => {
@@ -195,9 +214,14 @@ impl Telling<'_> {
         go(self.order(), t.see_order())
     }
 
+    fn pay_by(&self, method: PaymentMethodKind, t: &dyn Texts) -> Action {
+        let (path, label) = (format!("{}/pay", self.order()), t.pay_by(method));
+        Action::Post { path, label, gives_up: false, method: Some(method) }
+    }
+
     fn give_up(&self, t: &dyn Texts) -> Action {
         let path = format!("{}/cancel", self.order());
-        Action::Post { path, label: t.cancel_order(), gives_up: true }
+        Action::Post { path, label: t.cancel_order(), gives_up: true, method: None }
     }
 
     /// The order's page shows its refunds itself.
@@ -245,7 +269,7 @@ const fn go(href: String, label: &'static str) -> Action {
 }
 
 const fn post(path: String, label: &'static str) -> Action {
-    Action::Post { path, label, gives_up: false }
+    Action::Post { path, label, gives_up: false, method: None }
 }
 
 fn closed(
@@ -264,7 +288,13 @@ fn closed(
         ClosingCause::AdminCancelled => told("info", t.closed_by_shop_heading(), ""),
         ClosingCause::Expired => told("clock", t.expired_heading(), ""),
         ClosingCause::Voided => told("back", t.released_heading(), t.released_body()),
-        ClosingCause::StripeRefused | ClosingCause::Unreachable | ClosingCause::DebitBounced => {
+        ClosingCause::DebitBounced => {
+            saying("bad", "bank", t.bounced_heading(), joined(&[claim, t.start_another_way()]))
+        }
+        ClosingCause::Unsettled => {
+            saying("bad", "bank", t.unsettled_heading(), joined(&[claim, t.start_another_way()]))
+        }
+        ClosingCause::StripeRefused | ClosingCause::Unreachable => {
             let why = declined.map(|class| t.decline(class)).unwrap_or_default();
             let body = joined(&[why, claim, t.failed_body()]);
             saying("bad", "error", t.failed_heading(), body)
@@ -283,9 +313,10 @@ fn after_the_end(cause: ClosingCause, cart_is_kept: bool, t: &dyn Texts) -> Acti
     }
     match cause {
         ClosingCause::Expired => go("/cart".to_owned(), t.start_again()),
-        ClosingCause::StripeRefused | ClosingCause::Unreachable | ClosingCause::DebitBounced => {
-            go("/checkout".to_owned(), t.pay_once_more())
-        }
+        ClosingCause::StripeRefused
+        | ClosingCause::Unreachable
+        | ClosingCause::DebitBounced
+        | ClosingCause::Unsettled => go("/checkout".to_owned(), t.pay_once_more()),
         ClosingCause::CustomerCancelled
         | ClosingCause::Replaced
         | ClosingCause::AdminCancelled

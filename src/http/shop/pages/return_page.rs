@@ -52,6 +52,8 @@ pub(super) fn title(
         Outcome::Paid { .. } | Outcome::Revived => layout.t().paid_title().to_owned(),
         Outcome::Held { .. }
         | Outcome::Processing { .. }
+        | Outcome::Bounced { .. }
+        | Outcome::GivenUp
         | Outcome::Checking { .. }
         | Outcome::NotFinished { .. }
         | Outcome::Declined { .. }

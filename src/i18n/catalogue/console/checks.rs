@@ -45,5 +45,5 @@ pub trait ChecksTexts {
     /// What is wrong with a row.
     fn breach(&self, rule: BreachRule) -> &'static str;
     /// What a person can do about a row.
-    fn repair(&self, repair: Repair) -> &'static str;
+    fn breach_repair_words(&self, repair: Repair) -> &'static str;
 }

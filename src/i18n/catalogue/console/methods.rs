@@ -14,8 +14,6 @@ pub trait MethodTexts {
     fn switch_on(&self) -> &'static str;
     /// The button that switches it off.
     fn switch_off(&self) -> &'static str;
-    /// A method cannot be switched on yet.
-    fn method_not_built(&self) -> &'static str;
     /// The heading above what the cache holds.
     fn method_cache_label(&self) -> &'static str;
     /// What a switch does to checkouts that have begun.

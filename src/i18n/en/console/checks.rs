@@ -80,6 +80,7 @@ impl ChecksTexts for English {
             BreachRule::TookTooLittle => "it took less than its order costs, by no capture of ours",
             BreachRule::CaptureForgotten => "its capture was asked for and its saga does not go on",
             BreachRule::StatusDiffers => "its status is not what its facts amount to",
+            BreachRule::DisputesDiffer => "lists show its disputes otherwise than its facts",
             BreachRule::HistoryIsNoPath => "its history is no path of the table",
             BreachRule::HistoryEndsElsewhere => "its history ends at another status",
             BreachRule::RefundsBeyondCaptured => "its refunds of ours are beyond what was captured",
@@ -98,7 +99,7 @@ impl ChecksTexts for English {
         }
     }
 
-    fn repair(&self, repair: Repair) -> &'static str {
+    fn breach_repair_words(&self, repair: Repair) -> &'static str {
         match repair {
             Repair::AdjustStock => "Count the units and adjust them in Stock, with the reason.",
             Repair::CompareWithStripe => {

@@ -386,6 +386,8 @@ impl DisputeTexts for English {
             | TimelineEvent::Refunded(amount) => {
                 sentence!["The shop returned ", amount, " to the customer."]
             }
+            TimelineEvent::Bounced => "The bank returned the debit.".into(),
+            TimelineEvent::GivenUp => "The bank did not decide in time.".into(),
             TimelineEvent::Disputed => "The bank claimed the charge.".into(),
         }
     }

@@ -11,7 +11,6 @@ impl MethodTexts for English {
         method_is_off: "Is not offered",
         switch_on: "Offer it",
         switch_off: "Stop offering it",
-        method_not_built: "This version cannot offer it yet.",
         method_cache_label: "Kept lists",
         switch_leaves_begun: "Checkouts that have begun stay as they are.",
         switch_counts_at_once: "It counts at once on this server, and on the others within a \

@@ -3,19 +3,19 @@
 mod audit;
 mod checks;
 mod circuit;
-mod effects;
-mod disputes;
 mod dashboard;
+mod disputes;
+mod effects;
 mod lists;
 mod methods;
-mod outbox;
 mod orders;
+mod outbox;
 mod payment;
 mod payments;
+mod refunds;
 mod sagas;
 mod stock;
 mod webhooks;
-mod refunds;
 
 use super::English;
 use crate::domain::circuit::{CircuitKind, CircuitPhase};

@@ -205,6 +205,7 @@ impl PaymentTexts for English {
         match one {
             MailKind::Confirmation => "Confirmation with receipt",
             MailKind::Placed => "Order received",
+            MailKind::PaymentFailed => "The bank did not pay",
             MailKind::Cancelled => "Order cancelled",
             MailKind::LateRefund => "Refund of late money",
             MailKind::RefundRequested => "Refund asked for",
@@ -250,6 +251,7 @@ impl PaymentTexts for English {
             ClosingCause::Voided => "What was held was released",
             ClosingCause::StripeRefused => "Stripe refused the payment",
             ClosingCause::Unreachable => "Stripe did not answer in time",
+            ClosingCause::Unsettled => "The bank did not decide in time",
             ClosingCause::DebitBounced => "The debit bounced",
         }
     }

@@ -82,6 +82,7 @@ impl ChecksTexts for Spanish {
             BreachRule::TookTooLittle => "Cobró menos que el pedido, sin captura parcial",
             BreachRule::CaptureForgotten => "Se pidió una captura y nadie sigue con ella",
             BreachRule::StatusDiffers => "Su estado no es el que dicen sus datos",
+            BreachRule::DisputesDiffer => "Sus disputas no son las que dicen sus datos",
             BreachRule::HistoryIsNoPath => "Su historial da un salto que no existe",
             BreachRule::HistoryEndsElsewhere => "Su historial termina en otro estado",
             BreachRule::RefundsBeyondCaptured => "Se pidió devolver más de lo cobrado",
@@ -100,7 +101,7 @@ impl ChecksTexts for Spanish {
         }
     }
 
-    fn repair(&self, repair: Repair) -> &'static str {
+    fn breach_repair_words(&self, repair: Repair) -> &'static str {
         match repair {
             Repair::AdjustStock => "Cuenta las unidades y ajústalas en Inventario, con el motivo.",
             Repair::CompareWithStripe => {

@@ -383,6 +383,8 @@ impl DisputeTexts for Spanish {
             | TimelineEvent::Refunded(amount) => {
                 sentence!["La tienda devolvió ", amount, " al cliente."]
             }
+            TimelineEvent::Bounced => "El banco devolvió el débito.".into(),
+            TimelineEvent::GivenUp => "El banco no decidió a tiempo.".into(),
             TimelineEvent::Disputed => "El banco reclamó el cobro.".into(),
         }
     }

@@ -11,7 +11,6 @@ impl MethodTexts for Spanish {
         method_is_off: "No se ofrece",
         switch_on: "Ofrecer",
         switch_off: "Dejar de ofrecer",
-        method_not_built: "Esta versión aún no puede ofrecerlo.",
         method_cache_label: "Listas guardadas",
         switch_leaves_begun: "Las compras que ya empezaron siguen como están.",
         switch_counts_at_once: "Vale enseguida en este servidor, y en los demás en un segundo o \

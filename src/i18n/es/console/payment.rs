@@ -207,6 +207,7 @@ impl PaymentTexts for Spanish {
         match one {
             MailKind::Confirmation => "Confirmación con recibo",
             MailKind::Placed => "Pedido recibido",
+            MailKind::PaymentFailed => "El banco no pagó",
             MailKind::Cancelled => "Pedido cancelado",
             MailKind::LateRefund => "Devolución de dinero tardío",
             MailKind::RefundRequested => "Devolución pedida",
@@ -253,6 +254,7 @@ impl PaymentTexts for Spanish {
             ClosingCause::StripeRefused => "Stripe no permitió el pago",
             ClosingCause::Unreachable => "Stripe no respondió a tiempo",
             ClosingCause::DebitBounced => "El débito fue rechazado",
+            ClosingCause::Unsettled => "El banco no decidió a tiempo",
         }
     }
 

@@ -19,7 +19,7 @@ pub(super) fn samples(t: &dyn Texts) -> Vec<Sample> {
         say!(s, t: breach(*rule));
     }
     for repair in Repair::ALL {
-        say!(s, t: repair(*repair));
+        say!(s, t: breach_repair_words(*repair));
     }
     s
 }

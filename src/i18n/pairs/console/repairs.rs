@@ -56,7 +56,7 @@ fn effects(t: &dyn Texts) -> Vec<Sample> {
 fn methods(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
     say!(s, t: room_methods(), method_currencies_label(), method_is_on(), method_is_off(),
-        switch_on(), switch_off(), method_not_built(), method_cache_label(),
+        switch_on(), switch_off(), method_cache_label(),
         switch_leaves_begun(), switch_counts_at_once(), switch_changed(),
         switch_title(true, "x"), switch_title(false, "x"), switch_on_offers("x", "y"),
         switch_off_hides("x"), switch_off_leaves_none("x"), method_cache(1, "x"),

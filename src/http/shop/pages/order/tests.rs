@@ -3,6 +3,7 @@ use crate::domain::decline::DeclineClass;
 use crate::domain::facts::{CardSeen, ClosingCause};
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
+use crate::domain::payment_method::PaymentMethodKind;
 use crate::http::shop::pages::ReturnPage;
 use crate::http::shop::pages::testing::{Page, a_line, in_both_languages, layout};
 use crate::i18n::texts;
@@ -110,6 +111,8 @@ fn every_outcome_makes_a_well_formed_page_of_both_kinds() {
             paid(),
             Outcome::Held { amount: money() },
             Outcome::Processing { by: Some(NOON) },
+            Outcome::Bounced { until: NOON, ways: PaymentMethodKind::ALL.to_vec() },
+            Outcome::GivenUp,
             Outcome::Checking { waited: 2 },
             Outcome::Checking { waited: 9 },
             Outcome::NotFinished { until: NOON },
@@ -148,6 +151,19 @@ fn continuing_and_cancelling_are_forms_with_their_own_buttons() {
             page.texts(".outcome button"),
             [texts(locale).continue_paying(), texts(locale).cancel_order()]
         );
+        assert_eq!(page.attributes(".lead time", "datetime"), ["2026-11-25T18:05:00Z"]);
+    });
+}
+
+#[test]
+fn another_try_after_a_bounced_debit_is_a_form_for_each_method() {
+    in_both_languages(|locale| {
+        let ways = PaymentMethodKind::ALL.to_vec();
+        let page = Page::of(&order(locale, Outcome::Bounced { until: NOON, ways }));
+        let forms = page.attributes(".outcome form", "action");
+        assert_eq!(forms, ["/orders/tok/pay", "/orders/tok/pay", "/orders/tok/cancel"]);
+        let methods = page.attributes(".outcome input[name=method]", "value");
+        assert_eq!(methods, ["card", "sepa_debit"]);
         assert_eq!(page.attributes(".lead time", "datetime"), ["2026-11-25T18:05:00Z"]);
     });
 }

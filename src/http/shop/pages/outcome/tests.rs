@@ -3,6 +3,7 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::domain::locale::Locale;
 use crate::domain::money::Currency;
+use crate::domain::payment_method::PaymentMethodKind;
 use crate::i18n::texts;
 
 const NOON: Moment = Moment::from_seconds(1_795_629_900);
@@ -35,6 +36,9 @@ fn all_outcomes() -> Vec<Outcome> {
         Outcome::Held { amount: money() },
         Outcome::Processing { by: Some(NOON) },
         Outcome::Processing { by: None },
+        Outcome::Bounced { until: NOON, ways: PaymentMethodKind::ALL.to_vec() },
+        Outcome::Bounced { until: NOON, ways: Vec::new() },
+        Outcome::GivenUp,
         Outcome::Checking { waited: 0 },
         Outcome::Checking { waited: 6 },
         Outcome::NotFinished { until: NOON },
@@ -84,12 +88,14 @@ fn a_payment_that_is_not_finished_can_be_continued_or_given_up_by_a_post() {
             Action::Post {
                 path: "/orders/tok/pay".into(),
                 label: "Continuar el pago",
-                gives_up: false
+                gives_up: false,
+                method: None
             },
             Action::Post {
                 path: "/orders/tok/cancel".into(),
                 label: "Cancelar el pedido",
-                gives_up: true
+                gives_up: true,
+                method: None
             },
         ]
     );
@@ -121,6 +127,34 @@ fn a_declined_try_tells_the_banks_reason_and_until_when_the_items_are_kept() {
         "Insufficient funds. Use another way to pay. We keep your items until 6:05\u{a0}pm on 25 \
          November."
     );
+}
+
+#[test]
+fn a_bounced_debit_offers_every_way_to_pay_again_and_tells_until_when() {
+    let bounced = Outcome::Bounced { until: NOON, ways: PaymentMethodKind::ALL.to_vec() };
+    for locale in Locale::ALL {
+        let shown = told(&bounced, Place::Order, locale);
+        let methods = shown.actions.iter().map(|action| match action {
+            Action::Post { path, method, gives_up, .. } => (path.as_str(), *method, *gives_up),
+            Action::Go { href, .. } => (href.as_str(), None, false),
+        });
+        let methods: Vec<_> = methods.collect();
+        let pay = |kind| ("/orders/tok/pay", Some(kind), false);
+        let expected = [
+            pay(PaymentMethodKind::Card),
+            pay(PaymentMethodKind::SepaDebit),
+            ("/orders/tok/cancel", None, true),
+        ];
+        assert_eq!(methods, expected);
+        assert!(words(&shown.body, locale).contains("6:05"));
+    }
+}
+
+#[test]
+fn an_order_that_ended_before_its_bank_decided_promises_no_more_than_is_known() {
+    let shown = told(&Outcome::GivenUp, Place::Return, Locale::Es);
+    let said = words(&shown.heading, Locale::Es) + &words(&shown.body, Locale::Es);
+    assert!(said.contains("aún procesa") && said.contains("te escribimos"), "{said}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod debits;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::time::Duration;
