@@ -131,7 +131,9 @@ fn number(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::facts::{DisputeState, IntentState, Observation, Observed, RefundState};
+    use crate::domain::facts::{
+        DisputeAbout, DisputeState, IntentState, Observation, Observed, RefundState,
+    };
 
     fn seen(source: &str, seen: Observed) -> Observation {
         Observation { at_seconds: 1, source: source.to_owned(), seen }
@@ -152,6 +154,7 @@ mod tests {
             charge: None,
             amount_minor: 300,
             reason: None,
+            request: None,
             state,
         }
     }
@@ -168,6 +171,7 @@ mod tests {
             status: "needs_response".into(),
             amount_minor: 1000,
             evidence_due: None,
+            is_charge_refundable: None,
         };
         let story = [
             seen("evt_1", intent(0, Some(declined))),
@@ -177,7 +181,13 @@ mod tests {
             seen("evt_5", refund("re_2", RefundState::Failed)),
             seen(
                 "evt_6",
-                Observed::Dispute { id: "dp_1".into(), charge: None, reason: None, state: dispute },
+                Observed::Dispute {
+                    id: "dp_1".into(),
+                    charge: None,
+                    reason: None,
+                    about: DisputeAbout::default(),
+                    state: dispute,
+                },
             ),
         ];
         let mut total = Added::default();

@@ -10,8 +10,9 @@ use actix_web::{HttpMessage, HttpRequest, Route};
 
 use super::admin::{
     audit, checks, circuit, disputes, home, live, login, methods, order as admin_order, orders,
-    outbox, payments, refund, refunds, saga_repairs, sagas, search, stock, stock_adjust,
-    stripe_refund, warnings, webhook_replays, webhooks as events, welcome,
+    outbox, payment, payment_capture, payment_refund, payments, refund, refunds, saga_repairs,
+    sagas, search, stock, stock_adjust, stripe_refund, warnings, webhook_replays,
+    webhooks as events, welcome,
 };
 use super::error::PageError;
 use super::middleware::rate_limit::Limited;
@@ -160,6 +161,28 @@ pub const ROWS: &[Row] = &[
     room("/admin/live", Permission::See, |route| route.to(live::follow)),
     room("/admin/search", Permission::See, |route| route.to(search::find)),
     room("/admin/payments", Permission::See, |route| route.to(payments::list)),
+    room("/admin/payments/{payment}", Permission::See, |route| route.to(payment::show)),
+    room("/admin/payments/{payment}/refunds/new", Permission::Refund, |route| {
+        route.to(payment_refund::ask)
+    }),
+    deed("/admin/payments/{payment}/refunds", Permission::Refund, |route| {
+        route.to(payment_refund::refund)
+    }),
+    room("/admin/payments/{payment}/capture", Permission::Capture, |route| {
+        route.to(payment_capture::ask)
+    }),
+    deed("/admin/payments/{payment}/capture", Permission::Capture, |route| {
+        route.to(payment_capture::capture)
+    }),
+    room("/admin/payments/{payment}/void", Permission::Void, |route| {
+        route.to(payment_capture::ask_to_void)
+    }),
+    deed("/admin/payments/{payment}/void", Permission::Void, |route| {
+        route.to(payment_capture::void)
+    }),
+    room("/admin/payments/{payment}/explanation.json", Permission::See, |route| {
+        route.to(payment::explanation)
+    }),
     room("/admin/circuit", Permission::See, |route| route.to(circuit::show)),
     room("/admin/circuit/hold", Permission::Circuit, |route| route.to(circuit::ask_hold)),
     deed("/admin/circuit/hold", Permission::Circuit, |route| route.to(circuit::hold)),

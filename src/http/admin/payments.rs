@@ -76,11 +76,6 @@ impl PaymentsPage {
     fn way_to(&self, row: &PaymentLine) -> String {
         self.list.query.leads_to(&format!("/admin/payments/{}", row.id))
     }
-
-    /// The file with all payments that fit.
-    fn csv(&self) -> String {
-        self.list.query.at("/admin/payments.csv")
-    }
 }
 
 /// Reads what is wanted from the address.

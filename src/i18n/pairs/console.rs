@@ -77,7 +77,7 @@ fn doors_and_frame(t: &dyn Texts) -> Vec<Sample> {
 fn lists(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
     say!(s, t: search(), filter(), filters_set(), take_filter_away(), take_filters_away(),
-        more_filters(), all_of_them(), from_day(), to_day(), filter_text("x"), filter_from("x"),
+        more_filters(), all_of_them(), first_day(), to_day(), filter_text("x"), filter_from("x"),
         filter_to("x"), filter_unknown(), filter_too_long(9), filter_no_amount(),
         filter_no_such_day(), pages(),
         rows_shown(25), first_page(), next_page(), nothing_found(), nothing_found_hint(),

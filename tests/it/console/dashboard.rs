@@ -57,6 +57,7 @@ both! {
                 charge: None,
                 amount_minor: 1_000_000,
                 reason: None,
+                request: None,
                 state,
             };
             news(&test, &returned, &format!("evt_{state:?}"), refund).await;

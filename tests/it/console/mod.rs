@@ -10,6 +10,7 @@ mod live;
 mod methods;
 mod orders;
 mod outbox;
+mod payments;
 mod refunds;
 mod roles;
 mod saga_repairs;

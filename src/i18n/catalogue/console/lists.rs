@@ -19,7 +19,7 @@ pub trait ListTexts {
     /// No filter at this field.
     fn all_of_them(&self) -> &'static str;
     /// The label of the first day.
-    fn from_day(&self) -> &'static str;
+    fn first_day(&self) -> &'static str;
     /// The label of the last day.
     fn to_day(&self) -> &'static str;
     /// A filter by words that were typed.

@@ -72,7 +72,7 @@ pub trait PaymentTexts {
     /// The saga that carries the payment.
     fn saga_label(&self) -> &'static str;
     /// News from our own books.
-    fn from_our_books(&self) -> &'static str;
+    fn own_books(&self) -> &'static str;
     /// News by the answer to a request.
     fn stripe_answered(&self) -> &'static str;
     /// News by an event.

@@ -13,7 +13,7 @@ impl ListTexts for English {
         take_filters_away: "Remove all",
         more_filters: "More filters",
         all_of_them: "All",
-        from_day: "From",
+        first_day: "From",
         to_day: "To",
         filter_unknown: "Choose one from the list",
         filter_no_amount: "Write an amount, such as 120,000",

@@ -46,7 +46,7 @@ impl PaymentTexts for English {
         raw_explanation: "Explanation as JSON",
         customers_page: "The customer's page",
         saga_label: "Process",
-        from_our_books: "Our own books",
+        own_books: "Our own books",
         stripe_answered: "Stripe's answer",
         stripe_event: "Stripe's event",
         event_without_news: "An event without news",

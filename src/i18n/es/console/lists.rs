@@ -13,7 +13,7 @@ impl ListTexts for Spanish {
         take_filters_away: "Quitar todos",
         more_filters: "Más filtros",
         all_of_them: "Todos",
-        from_day: "Desde",
+        first_day: "Desde",
         to_day: "Hasta",
         filter_unknown: "Elige uno de la lista",
         filter_no_amount: "Escribe un importe, como 120.000",

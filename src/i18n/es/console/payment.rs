@@ -46,7 +46,7 @@ impl PaymentTexts for Spanish {
         raw_explanation: "Explicación en JSON",
         customers_page: "Página del cliente",
         saga_label: "Proceso",
-        from_our_books: "Nuestros libros",
+        own_books: "Nuestros libros",
         stripe_answered: "Respuesta de Stripe",
         stripe_event: "Evento de Stripe",
         event_without_news: "Evento sin novedades",
