@@ -74,7 +74,7 @@ async fn due_mail(app: &App, mail: &OutboxRecord) -> AppResult<DueMail> {
         number: order.number,
         order,
         written_at: mail.created_at,
-        returned: returned(app, &mail).await?,
+        returned: returned(app, mail).await?,
     })
 }
 

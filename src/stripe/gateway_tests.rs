@@ -214,7 +214,8 @@ async fn one_look_up_of_a_session_shows_the_money_in_one_request() {
     let line = sent.lines().next().unwrap().replace("%5B", "[").replace("%5D", "]");
     assert_eq!(
         line,
-        "GET /v1/checkout/sessions/cs_test_1?expand[0]=payment_intent.latest_charge.balance_transaction HTTP/1.1"
+        "GET /v1/checkout/sessions/cs_test_1\
+         ?expand[0]=payment_intent.latest_charge.balance_transaction HTTP/1.1"
     );
     assert!(!sent.to_lowercase().contains("idempotency-key"), "{sent}");
 }

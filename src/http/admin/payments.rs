@@ -62,9 +62,7 @@ impl PaymentsPage {
     /// Whether a filter of those that are folded away is set.
     fn more_is_open(&self) -> bool {
         let set = |name: &&str| self.list.query.get(name).is_some();
-        ["currency", "method", "decline", "least", "most", "late", "running_out"]
-            .iter()
-            .any(|name| set(name))
+        ["currency", "method", "decline", "least", "most", "late", "running_out"].iter().any(set)
     }
 
     fn paid_with(&self, row: &PaymentLine) -> String {

@@ -18,7 +18,8 @@ impl OutcomeTexts for English {
         processing_heading: "Your bank is processing the payment",
         bounced_heading: "Your bank returned the payment",
         given_up_heading: "Your order was closed and your bank is still processing the payment",
-        given_up_body: "We released your items. If your bank takes the money, we return it or go on \
+        given_up_body: "We released your items. If your bank takes the money, we return it or go \
+            on \
                         with your order, and write to you.",
         unsettled_heading: "Your bank did not confirm the payment in time",
         start_another_way: "You can start again and pay in another way.",

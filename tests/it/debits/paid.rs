@@ -104,7 +104,8 @@ both! {
     }
 
     async fn a_shop_that_holds_money_has_debits_taken_at_once(engine: Engine) {
-        let options = Options { capture: CaptureMode::Manual, webhooks: true, ..Options::default() };
+        let capture = CaptureMode::Manual;
+        let options = Options { capture, webhooks: true, ..Options::default() };
         let test = start_with(engine, options).await;
         let order = order(&test, "cafe").await;
         debit_and_hold(&test, &order, PAYS).await;

@@ -77,7 +77,8 @@ impl PaymentTexts for English {
         refund_choose_what: "Choose how much you return",
         refund_choose_reason: "Choose a reason",
         refund_fee_stays: "Stripe does not return its fee for the charge.",
-        refund_mail_follows: "We will write to the customer when Stripe takes it and when it arrives.",
+        refund_mail_follows: "We will write to the customer when Stripe takes it and when it \
+            arrives.",
         refund_balance_unknown: "Your balance at Stripe could not be asked for.",
         refund_even_while_open: "Write it down now and send it once Stripe answers",
         refund_done_waiting: "The refund is written down and waits for Stripe. Do not ask again.",
@@ -87,7 +88,8 @@ impl PaymentTexts for English {
         refund_done_refused: "Stripe refused the refund; no money moved.",
         capture_title: "Capture what is held",
         capture_choose_lines: "Which products you ship",
-        capture_once_hint: "It can be done once. What you do not ship is released and goes back on sale.",
+        capture_once_hint: "It can be done once. What you do not ship is released and goes back \
+            on sale.",
         capture_review_title: "Review the capture",
         capture_done: "You captured what was held and the order is confirmed.",
         capture_done_waiting: "The capture is written down and waits for Stripe.",

@@ -87,7 +87,8 @@ impl PaymentTexts for Spanish {
         refund_done_refused: "Stripe rechazó la devolución; no se movió dinero.",
         capture_title: "Cobrar lo reservado",
         capture_choose_lines: "Qué productos envías",
-        capture_once_hint: "Solo se puede cobrar una vez. Lo que no envíes se libera y vuelve a la venta.",
+        capture_once_hint: "Solo se puede cobrar una vez. Lo que no envíes se libera y vuelve a \
+            la venta.",
         capture_review_title: "Revisa el cobro",
         capture_done: "Cobraste lo reservado y el pedido quedó confirmado.",
         capture_done_waiting: "El cobro quedó anotado y espera a Stripe.",
