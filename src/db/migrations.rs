@@ -156,13 +156,13 @@ mod tests {
         INSERT INTO circuits VALUES ('ins_1', 'taking', 'open', 5, 0);
         INSERT INTO circuit_transitions VALUES
             ('ins_1', 'taking', 11, 'closed', 'open', 'too_many_failures', 7);
-        INSERT INTO payment_facts VALUES ('pay_1', 0, 'dispute', 'dp_1', 'evt_1', 10, '{\"seen\":
+        INSERT INTO payment_facts VALUES ('pay_1', 5, 'dispute', 'dp_1', 'evt_1', 10, '{\"seen\":
             {\"charge\":\"ch_1\",\"reason\":\"fraudulent\",\"state\":{\"status\":\"needs_response\",
             \"amount_minor\":100,\"evidence_due\":50000}}}', 0);
-        INSERT INTO payment_facts VALUES ('pay_1', 1, 'dispute', 'dp_2', 'evt_2', 20, '{\"seen\":
+        INSERT INTO payment_facts VALUES ('pay_1', 6, 'dispute', 'dp_2', 'evt_2', 20, '{\"seen\":
             {\"charge\":null,\"reason\":null,\"state\":{\"status\":\"needs_response\",
             \"amount_minor\":40,\"evidence_due\":null}}}', 0);
-        INSERT INTO payment_facts VALUES ('pay_1', 2, 'dispute', 'dp_2', 'evt_3', 30, '{\"seen\":
+        INSERT INTO payment_facts VALUES ('pay_1', 7, 'dispute', 'dp_2', 'evt_3', 30, '{\"seen\":
             {\"charge\":null,\"reason\":null,\"state\":{\"status\":\"lost\",
             \"amount_minor\":40,\"evidence_due\":null}}}', 0);";
 

@@ -60,7 +60,8 @@ pub(super) const ENGLISH: DebitWords = DebitWords {
     examples: "Test IBANs",
     pay_by: "Pay by SEPA bank debit",
     processing: "Your bank is processing the payment",
-    processing_body: "This payment page has been used. The shop will tell you whether the bank pays.",
+    processing_body: "This payment page has been used. The shop will tell you whether the bank \
+                pays.",
     mandate: english_mandate,
     mistake: english_mistake,
     behaviour: english_behaviour,

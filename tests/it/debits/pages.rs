@@ -69,34 +69,6 @@ both! {
         test.end().await;
     }
 
-    async fn a_customer_whose_bank_did_not_pay_tries_again_by_card_in_english(engine: Engine) {
-        let test = start(engine).await;
-        test.product("cafe", 5).await;
-        let mut ben = Visitor::reading(&test.url, "en");
-        let (_, path) = debited(&test, &mut ben, BOUNCES).await;
-        decides(&test, &path, "fail").await;
-        let page = ben.get(&path).await;
-        let told = ["Your bank returned the payment", "We keep your items until", "Pay by card"];
-        says(&page, &told);
-        says(&page, &["Pay by bank debit", "Cancel the order"]);
-        assert_eq!(page.attribute("[data-outcome]", "data-outcome").as_deref(), Some("bad"));
-        let methods = page.attribute("input[name=method]", "value");
-        assert_eq!(methods.as_deref(), Some("card"));
-        let pay = format!("{path}/pay");
-        let wrong = ben.submit(&page.form(&pay).with("method", "pse")).await;
-        assert_eq!(wrong.status, 422, "{}", wrong.text());
-        let to_pay = ben.submit(&page.form(&pay)).await;
-        let open = ben.get(&path).await;
-        says(&open, &["Payment not finished", "Continue paying"]);
-        let paid = at_the_sandbox(&test, &to_pay, r#"{"card":"4242424242424242"}"#).await;
-        let back = ben.get(paid["redirect"].as_str().unwrap()).await;
-        says(&back, &["Payment received", "Visa •••• 4242"]);
-        let history = ben.get(&path).await.text();
-        assert!(history.contains("Your bank returned the payment."), "{history}");
-        test.pass(Span::from_seconds(1)).await;
-        test.end().await;
-    }
-
     async fn a_customer_whose_bank_never_decided_reads_what_becomes_of_the_money(engine: Engine) {
         let test = start(engine).await;
         test.product("cafe", 5).await;

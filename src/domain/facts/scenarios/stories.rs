@@ -207,6 +207,19 @@ fn attempts() -> Vec<Scenario> {
     ]
 }
 
+/// What Stripe shows when held funds run out.
+fn release() -> Observed {
+    Observed::Refund {
+        id: "re_1".to_owned(),
+        intent: None,
+        charge: Some("ch_1".to_owned()),
+        amount_minor: 100,
+        reason: Some("expired_uncaptured_charge".to_owned()),
+        state: RefundState::Succeeded,
+        request: None,
+    }
+}
+
 fn held_and_debited() -> Vec<Scenario> {
     let authorized = || {
         vec![
@@ -216,17 +229,8 @@ fn held_and_debited() -> Vec<Scenario> {
             (charge(1, 0, true), S::Authorized),
         ]
     };
-    let release = Observed::Refund {
-        id: "re_1".to_owned(),
-        intent: None,
-        charge: Some("ch_1".to_owned()),
-        amount_minor: 100,
-        reason: Some("expired_uncaptured_charge".to_owned()),
-        state: RefundState::Succeeded,
-        request: None,
-    };
     let ran_out =
-        vec![(release, S::Authorized), (intent(1, IntentState::Canceled, 0), S::Cancelled)];
+        vec![(release(), S::Authorized), (intent(1, IntentState::Canceled, 0), S::Cancelled)];
     let a_part = vec![
         (charge(1, 60, false), S::Completed),
         (intent(1, IntentState::Succeeded, 60), S::Completed),

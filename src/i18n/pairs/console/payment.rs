@@ -86,6 +86,11 @@ fn words(t: &dyn Texts) -> Vec<Sample> {
     ] {
         say!(s, t: fact_kind(&fact));
     }
+    [s, states(t)].concat()
+}
+
+fn states(t: &dyn Texts) -> Vec<Sample> {
+    let mut s = Vec::new();
     for one in CallOperation::ALL {
         say!(s, t: call_operation(*one));
     }
