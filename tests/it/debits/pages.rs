@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::both;
 use crate::support::app::TestApp;
-use crate::support::debits::{BOUNCES, PAYS, bank, hear, start};
+use crate::support::debits::{PAYS, bank, hear, start};
 use crate::support::people::{Page, Visitor};
 
 /// Puts one into the cart, chooses euros and a debit, and has the account debited; gives back the
