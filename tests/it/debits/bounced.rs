@@ -114,6 +114,25 @@ both! {
         test.end().await;
     }
 
+    async fn a_try_that_nobody_finishes_takes_nothing_of_the_day(engine: Engine) {
+        let test = start(engine).await;
+        let order = bounced(&test, "cafe").await;
+        let promised = test.view(&order).await.deadline;
+        test.pass(Span::from_hours(1)).await;
+        again(&test, &order, "card").await.unwrap();
+        test.pass(Span::from_minutes(40)).await;
+        hear(&test).await;
+        let seen = test.view(&order).await;
+        assert_eq!(seen.standing, Standing::Bounced, "the page to pay on has expired");
+        assert_eq!(seen.deadline, promised);
+        assert_eq!(test.mails.of(&order), [MailKind::Placed, MailKind::PaymentFailed]);
+        again(&test, &order, "card").await.unwrap();
+        assert_eq!(test.pay(&order, "4242424242424242").await, "completed");
+        hear(&test).await;
+        assert_eq!(test.view(&order).await.standing, Standing::Paid);
+        test.end().await;
+    }
+
     async fn a_try_that_begins_in_the_last_minute_is_not_cut_short(engine: Engine) {
         let test = start(engine).await;
         let order = bounced(&test, "cafe").await;

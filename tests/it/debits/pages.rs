@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::both;
 use crate::support::app::TestApp;
-use crate::support::debits::{PAYS, bank, hear, start};
+use crate::support::debits::{BOUNCES, PAYS, bank, hear, start};
 use crate::support::people::{Page, Visitor};
 
 /// Puts one into the cart, chooses euros and a debit, and has the account debited; gives back the
@@ -34,6 +34,8 @@ async fn at_the_sandbox(test: &TestApp, to_pay: &Page, body: &str) -> Value {
 
 /// What the bank does about the debit of the order at a path.
 async fn decides(test: &TestApp, path: &str, act: &str) {
+    // Two states within a second could not be told apart.
+    hear(test).await;
     let id = test.app.links.read(path.rsplit('/').next().unwrap()).unwrap();
     bank(test, &id, act).await;
     hear(test).await;
@@ -66,6 +68,34 @@ both! {
         says(&order, &["Pago recibido", "Cobramos 4,50 € a SEPA •••• 3201"]);
         let receipt = ana.get(&format!("{path}/receipt")).await;
         says(&receipt, &["SEPA •••• 3201", "4,50 €"]);
+        test.end().await;
+    }
+
+    async fn a_customer_whose_bank_did_not_pay_tries_again_by_card_in_english(engine: Engine) {
+        let test = start(engine).await;
+        test.product("cafe", 5).await;
+        let mut ben = Visitor::reading(&test.url, "en");
+        let (_, path) = debited(&test, &mut ben, BOUNCES).await;
+        decides(&test, &path, "fail").await;
+        let page = ben.get(&path).await;
+        let told = ["Your bank returned the payment", "We keep your items until", "Pay by card"];
+        says(&page, &told);
+        says(&page, &["Pay by bank debit", "Cancel the order"]);
+        assert_eq!(page.attribute("[data-outcome]", "data-outcome").as_deref(), Some("bad"));
+        let methods = page.attribute("input[name=method]", "value");
+        assert_eq!(methods.as_deref(), Some("card"));
+        let pay = format!("{path}/pay");
+        let wrong = ben.submit(&page.form(&pay).with("method", "pse")).await;
+        assert_eq!(wrong.status, 422, "{}", wrong.text());
+        let to_pay = ben.submit(&page.form(&pay)).await;
+        let open = ben.get(&path).await;
+        says(&open, &["Payment not finished", "Continue paying"]);
+        let paid = at_the_sandbox(&test, &to_pay, r#"{"card":"4242424242424242"}"#).await;
+        let back = ben.get(paid["redirect"].as_str().unwrap()).await;
+        says(&back, &["Payment received", "Visa •••• 4242"]);
+        let history = ben.get(&path).await.text();
+        assert!(history.contains("Your bank returned the payment."), "{history}");
+        test.pass(Span::from_seconds(1)).await;
         test.end().await;
     }
 
