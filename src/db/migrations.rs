@@ -170,8 +170,8 @@ mod tests {
     /// although a later event says otherwise, and a release of funds that were never taken.
     const REFUNDS_HEARD_OF: &str = r#"
         INSERT INTO payment_facts VALUES
-        ('pay_1', 10, 'refund', 're_1', 'evt_1', 1,
-            '{"at_seconds":1,"source":"evt_1","seen":{"object":"refund","id":"re_1",
+        ('pay_1', 10, 'refund', 're_1', 'evt_6', 1,
+            '{"at_seconds":1,"source":"evt_6","seen":{"object":"refund","id":"re_1",
             "amount_minor":100,"reason":"duplicate","state":"succeeded"}}', 10),
         ('pay_1', 11, 'refund', 're_there', 'evt_2', 2,
             '{"at_seconds":2,"source":"evt_2","seen":{"object":"refund","id":"re_there",
