@@ -61,6 +61,9 @@ pub(super) fn look(tx: &mut Tx<'_>, lease: &Lease) -> Result<Finding, AppError> 
     if saga.state == SagaState::Confirmed && excess > 0 && !disputed {
         return Ok(Finding::Excess(excess));
     }
+    if settling::is_anything_left(tx, &payment, &facts)? {
+        return Ok(Finding::Stepped(Stepped::Moved));
+    }
     let mut progress = saga.progress();
     progress.due_at = None;
     progress.tries = 0;

@@ -7,6 +7,7 @@ use crate::app::error::AppResult;
 use crate::app::payments::facts_of;
 use crate::app::stock::{self, TakenBack};
 use crate::db::orders::OrderRecord;
+use crate::db::payments::PaymentRecord;
 use crate::db::refunds::RefundRecord;
 use crate::db::sagas::Lease;
 use crate::db::{StoreError, Tx, orders, outbox, payments, refunds};
@@ -62,14 +63,35 @@ pub(super) fn settle(
     }
     let facts = facts_of(tx, &lease.payment)?;
     for refund in refunds::of_payment(tx, &lease.payment)? {
-        let shown = refund.stripe_id.as_ref().and_then(|id| facts.refunds.get(id));
-        let shown = shown.map(|facts| RefundRequestStatus::shown_as(*facts.state.state()));
-        if let Some(status) = shown.filter(|status| refund.settled_status != Some(*status)) {
+        if let Some(status) = unsettled(&refund, &facts) {
             settle_one(tx, (&order, refund), status, (goods, ids))?;
             return Ok(Some(Stepped::Moved));
         }
     }
     follow(tx, &order, &facts)
+}
+
+/// Whether anything waits to be settled. Whoever lets the saga rest asks this in the transaction
+/// that does, under the payment's lock: what was recorded since [`settle`] looked has woken the
+/// saga, and a rest would undo that for good.
+pub(super) fn is_anything_left(
+    tx: &mut Tx<'_>,
+    payment: &PaymentRecord,
+    facts: &PaymentFacts,
+) -> Result<bool, StoreError> {
+    let requests = refunds::of_payment(tx, &payment.id)?;
+    if requests.iter().any(|refund| unsettled(refund, facts).is_some()) {
+        return Ok(true);
+    }
+    let order = orders::find(tx, &payment.order_id)?.ok_or(StoreError::NotFound)?;
+    Ok(order_after(order.status, facts).is_some())
+}
+
+/// The status that a refund of ours is shown with, where its effects are not done yet.
+fn unsettled(refund: &RefundRecord, facts: &PaymentFacts) -> Option<RefundRequestStatus> {
+    let shown = facts.refunds.get(refund.stripe_id.as_ref()?)?;
+    let status = RefundRequestStatus::shown_as(*shown.state.state());
+    (refund.settled_status != Some(status)).then_some(status)
 }
 
 fn settle_one(
@@ -136,16 +158,12 @@ fn restock(
 }
 
 /// Everything went back: the order is refunded; something is here again: it is confirmed.
-fn follow(
-    tx: &mut Tx<'_>,
-    order: &OrderRecord,
-    facts: &PaymentFacts,
-) -> Result<Option<Stepped>, AppError> {
+fn order_after(status: OrderStatus, facts: &PaymentFacts) -> Option<OrderStatus> {
     let captured = facts.captured_minor();
     let all_back = captured > 0 && facts.returned_minor() >= captured;
-    let next = match (order.status, all_back) {
-        (OrderStatus::Confirmed, true) => OrderStatus::Refunded,
-        (OrderStatus::Refunded, false) => OrderStatus::Confirmed,
+    match (status, all_back) {
+        (OrderStatus::Confirmed, true) => Some(OrderStatus::Refunded),
+        (OrderStatus::Refunded, false) => Some(OrderStatus::Confirmed),
         (
             OrderStatus::Confirmed
             | OrderStatus::Refunded
@@ -153,8 +171,16 @@ fn follow(
             | OrderStatus::Placed
             | OrderStatus::Cancelled,
             _,
-        ) => return Ok(None),
-    };
+        ) => None,
+    }
+}
+
+fn follow(
+    tx: &mut Tx<'_>,
+    order: &OrderRecord,
+    facts: &PaymentFacts,
+) -> Result<Option<Stepped>, AppError> {
+    let Some(next) = order_after(order.status, facts) else { return Ok(None) };
     orders::set_status(tx, &order.id, next)?;
     Ok(Some(Stepped::Moved))
 }
