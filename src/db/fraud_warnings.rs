@@ -85,10 +85,3 @@ pub fn page(
     let place = |row: &WarningRow| Cursor { at: row.warning.raised_at, id: row.warning.id.clone() };
     Ok(Page::cut(rows, size, place))
 }
-
-/// How many warnings can still be acted on, counted up to `most`.
-pub fn count_actionable(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
-    let open = fraud_warnings::table.filter(fraud_warnings::actionable.eq(true));
-    let found: Vec<String> = open.select(fraud_warnings::id).limit(most).load(tx.conn())?;
-    Ok(i64::try_from(found.len()).unwrap_or(most))
-}

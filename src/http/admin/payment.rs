@@ -5,6 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::frame::{Frame, Room, around};
+use super::list::Query;
+use super::payments::paid_with;
 use super::session::Session;
 use crate::app::context::App;
 use crate::app::explain::explain;
@@ -32,6 +34,8 @@ pub struct PaymentPage {
     pub payment: PaymentView,
     /// What was done a moment ago: the alert's kind, its icon, its words.
     pub notice: Option<(&'static str, &'static str, &'static str)>,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
     /// Whether the person may return money, take what is held, and let it go.
     pub may: [bool; 3],
 }
@@ -68,9 +72,7 @@ impl PaymentPage {
     }
 
     fn paid_with(&self) -> String {
-        let t = self.layout.t();
-        let card = self.payment.card.as_ref();
-        card.map_or_else(|| t.method(self.payment.method).to_owned(), |card| t.card(card))
+        paid_with(&self.layout, self.payment.card.as_ref(), self.payment.method)
     }
 
     fn fact(&self, fact: &FactRef) -> String {
@@ -276,7 +278,8 @@ pub async fn show(
     let notice = query_value(&request, "done").and_then(|word| notice(&layout, &word));
     let may = [Permission::Refund, Permission::Capture, Permission::Void];
     let may = may.map(|permission| session.may(permission));
-    page(&PaymentPage { layout, frame, payment, notice, may })
+    let back = Query::back(&request, "/admin/payments");
+    page(&PaymentPage { layout, frame, payment, notice, back, may })
 }
 
 /// The explanation of a payment, for programs.

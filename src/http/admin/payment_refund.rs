@@ -6,6 +6,7 @@ use askama::Template;
 use super::frame::{Frame, Room, around};
 use super::list::Query;
 use super::payment::id_of;
+use super::payments::paid_with;
 use super::session::Session;
 use crate::app::context::App;
 use crate::app::form_token;
@@ -76,9 +77,7 @@ impl RefundPage {
     }
 
     fn paid_with(&self) -> String {
-        let t = self.layout.t();
-        let card = self.payment.card.as_ref();
-        card.map_or_else(|| t.method(self.payment.method).to_owned(), |card| t.card(card))
+        paid_with(&self.layout, self.payment.card.as_ref(), self.payment.method)
     }
 }
 

@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::app::context::App;
 use crate::app::payment_list::{self, PaymentFilter, PaymentLine, Wanted};
 use crate::domain::decline::DeclineClass;
+use crate::domain::facts::CardSeen;
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment_method::PaymentMethodKind;
 use crate::domain::payment_search::{LONGEST_SEARCH, readings};
@@ -66,14 +67,23 @@ impl PaymentsPage {
     }
 
     fn paid_with(&self, row: &PaymentLine) -> String {
-        let t = self.layout.t();
-        row.card.as_ref().map_or_else(|| t.method(row.method).to_owned(), |card| t.card(card))
+        paid_with(&self.layout, row.card.as_ref(), row.method)
     }
 
     /// The payment's page, from which a link leads back to this list as it is.
     fn way_to(&self, row: &PaymentLine) -> String {
         self.list.query.leads_to(&format!("/admin/payments/{}", row.id))
     }
+}
+
+/// The card or account that paid where it is known, else the method that was offered.
+pub(super) fn paid_with(
+    layout: &Layout,
+    card: Option<&CardSeen>,
+    method: PaymentMethodKind,
+) -> String {
+    let t = layout.t();
+    card.map_or_else(|| t.method(method).to_owned(), |card| t.card(card))
 }
 
 /// Reads what is wanted from the address.

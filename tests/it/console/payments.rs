@@ -18,7 +18,10 @@ both! {
         let list = admin.browser.get("/admin/payments?q=ana%40example.com").await;
         assert_eq!(list.attribute("tr[data-row]", "data-row").as_deref(), Some(payment.as_str()));
         let path = format!("/admin/payments/{payment}");
-        let page = admin.browser.get(&path).await;
+        let link = list.attribute("tr[data-row] a", "href").unwrap();
+        let page = admin.browser.get(&link).await;
+        let back = page.attribute(".back-link", "href");
+        assert_eq!(back.as_deref(), Some("/admin/payments?q=ana%40example.com"));
         assert_eq!(page.attribute("h1 ~ p .status", "data-status").as_deref(), Some("completed"));
         assert!(page.text_of(".why__rule").unwrap().starts_with("Se cobró dinero"));
         let before = admin.browser.get(&format!("{path}?as_of=0")).await;

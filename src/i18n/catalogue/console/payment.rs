@@ -13,8 +13,6 @@ use crate::i18n::Sentence;
 
 /// What stands on a payment's page and on the forms that it leads to.
 pub trait PaymentTexts {
-    /// The heading of a payment's page, before its order's number.
-    fn payment_of_order_title(&self) -> &'static str;
     /// The heading of the money box.
     fn money_label(&self) -> &'static str;
     /// What was captured.
@@ -51,18 +49,8 @@ pub trait PaymentTexts {
     fn capture_deed(&self) -> &'static str;
     /// The deed that lets it go.
     fn void_deed(&self) -> &'static str;
-    /// The deed that asks Stripe how it stands.
-    fn look_up_deed(&self) -> &'static str;
-    /// What that does.
-    fn look_up_hint(&self) -> &'static str;
-    /// After it was asked.
-    fn looked_up(&self) -> &'static str;
-    /// There is nothing to ask about.
-    fn no_look_up(&self) -> &'static str;
     /// The heading of the ids at Stripe.
     fn stripe_objects(&self) -> &'static str;
-    /// The link to Stripe's dashboard.
-    fn see_at_stripe(&self) -> &'static str;
     /// The heading of the timeline.
     fn payment_timeline(&self) -> &'static str;
     /// The link to the explanation for programs.
@@ -105,14 +93,8 @@ pub trait PaymentTexts {
     fn refund_title(&self) -> &'static str;
     /// The heading of the refund's review.
     fn refund_review_title(&self) -> &'static str;
-    /// The choice of what is returned.
-    fn refund_how_much(&self) -> &'static str;
-    /// Everything that is left.
-    fn refund_all_left(&self) -> &'static str;
     /// An amount that is typed.
     fn refund_an_amount(&self) -> &'static str;
-    /// Units of lines.
-    fn refund_by_lines(&self) -> &'static str;
     /// Units of a line that are paid back.
     fn units_back(&self) -> &'static str;
     /// Units of a line that are on the shelf again.
@@ -125,18 +107,12 @@ pub trait PaymentTexts {
     fn refund_note_hint(&self) -> &'static str;
     /// The amount cannot be read.
     fn refund_amount_unreadable(&self) -> &'static str;
-    /// A number of units cannot be read.
-    fn refund_units_unreadable(&self) -> &'static str;
-    /// Nothing was chosen.
-    fn refund_choose_what(&self) -> &'static str;
     /// No reason was chosen.
     fn refund_choose_reason(&self) -> &'static str;
     /// Stripe keeps its fee.
     fn refund_fee_stays(&self) -> &'static str;
     /// The customer is told.
     fn refund_mail_follows(&self) -> &'static str;
-    /// The balance could not be asked for.
-    fn refund_balance_unknown(&self) -> &'static str;
     /// The box that sends it although Stripe cannot be asked.
     fn refund_even_while_open(&self) -> &'static str;
     /// After it was asked for, fate unknown.
@@ -149,10 +125,6 @@ pub trait PaymentTexts {
     fn refund_done_failed(&self) -> &'static str;
     /// After Stripe refused it.
     fn refund_done_refused(&self) -> &'static str;
-    /// The heading of the capture's form.
-    fn capture_title(&self) -> &'static str;
-    /// The choice of lines that ship.
-    fn capture_choose_lines(&self) -> &'static str;
     /// A capture is done once.
     fn capture_once_hint(&self) -> &'static str;
     /// The heading of the capture's review.
@@ -217,20 +189,12 @@ pub trait PaymentTexts {
     fn refund_status_after(&self, status: &str) -> String;
     /// The order's status after a refund.
     fn refund_order_after(&self, status: &str) -> String;
-    /// What goes on the shelf again.
-    fn refund_restock_after(&self, units: u32) -> String;
-    /// The balance suffices.
-    fn refund_balance_covers(&self, available: Money) -> Sentence;
-    /// The balance does not suffice.
-    fn refund_balance_short(&self, available: Money) -> Sentence;
     /// The button that returns it.
     fn refund_button(&self, amount: Money) -> Sentence;
     /// Somebody returned money meanwhile.
     fn refund_changed(&self, left: Money) -> Sentence;
     /// The circuit is open.
     fn stripe_cannot_be_asked(&self, wait: Span) -> String;
-    /// More than is left.
-    fn refund_only_left(&self, left: Money) -> Sentence;
     /// What a capture will do.
     fn capture_will_take(&self, amount: Money, released: Option<Money>) -> Sentence;
     /// The button that takes it.

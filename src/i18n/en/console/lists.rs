@@ -23,7 +23,6 @@ impl ListTexts for English {
         next_page: "Next",
         nothing_found: "Nothing fits these filters",
         nothing_found_hint: "Remove one or change the dates.",
-        download_csv: "Download CSV",
         when: "Date",
         status_label: "Status",
         amount: "Amount",

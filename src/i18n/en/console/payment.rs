@@ -17,7 +17,6 @@ use crate::i18n::time::deadline;
 
 impl PaymentTexts for English {
     plain! {
-        payment_of_order_title: "Payment",
         money_label: "Money",
         captured_label: "Captured",
         returned_label: "Returned",
@@ -36,12 +35,7 @@ impl PaymentTexts for English {
         refund_deed: "Refund",
         capture_deed: "Capture",
         void_deed: "Void",
-        look_up_deed: "Ask Stripe",
-        look_up_hint: "Brings what Stripe knows now, the fee included.",
-        looked_up: "Stripe answered and the books are up to date.",
-        no_look_up: "Stripe has nothing of this payment yet",
         stripe_objects: "At Stripe",
-        see_at_stripe: "See at Stripe",
         payment_timeline: "What happened",
         raw_explanation: "Explanation as JSON",
         customers_page: "The customer's page",
@@ -63,31 +57,23 @@ impl PaymentTexts for English {
         after_label: "After",
         refund_title: "Refund",
         refund_review_title: "Review the refund",
-        refund_how_much: "How much you return",
-        refund_all_left: "Everything that is left",
         refund_an_amount: "An amount",
-        refund_by_lines: "By products",
         units_back: "Units you pay back",
         units_on_shelf: "Back on the shelf",
         refund_reason_label: "Reason for Stripe",
         refund_note_label: "Note for your team",
         refund_note_hint: "The customer does not see it.",
         refund_amount_unreadable: "Write an amount, such as 20,000",
-        refund_units_unreadable: "Write a whole number",
-        refund_choose_what: "Choose how much you return",
         refund_choose_reason: "Choose a reason",
         refund_fee_stays: "Stripe does not return its fee for the charge.",
         refund_mail_follows: "We will write to the customer when Stripe takes it and when it \
             arrives.",
-        refund_balance_unknown: "Your balance at Stripe could not be asked for.",
         refund_even_while_open: "Write it down now and send it once Stripe answers",
         refund_done_waiting: "The refund is written down and waits for Stripe. Do not ask again.",
         refund_done_on_its_way: "Stripe took the refund and the money is on its way.",
         refund_done_succeeded: "The refund reached the customer's bank.",
         refund_done_failed: "The refund failed and the money is back in your balance.",
         refund_done_refused: "Stripe refused the refund; no money moved.",
-        capture_title: "Capture what is held",
-        capture_choose_lines: "Which products you ship",
         capture_once_hint: "It can be done once. What you do not ship is released and goes back \
             on sale.",
         capture_review_title: "Review the capture",
@@ -326,26 +312,6 @@ impl PaymentTexts for English {
         format!("The order will be “{status}”.")
     }
 
-    fn refund_restock_after(&self, units: u32) -> String {
-        if units == 0 {
-            "Nothing goes back on sale.".to_owned()
-        } else {
-            format!("Units that go back on sale: {units}.")
-        }
-    }
-
-    fn refund_balance_covers(&self, available: Money) -> Sentence {
-        sentence!["Your balance at Stripe covers it: ", available, " available."]
-    }
-
-    fn refund_balance_short(&self, available: Money) -> Sentence {
-        sentence![
-            "Your balance at Stripe does not cover it (",
-            available,
-            " available): Stripe will leave it pending or refuse it."
-        ]
-    }
-
     fn refund_button(&self, amount: Money) -> Sentence {
         sentence!["Refund ", amount]
     }
@@ -363,10 +329,6 @@ impl PaymentTexts for English {
             "Stripe cannot be called now; try again in {} s. Nothing was done.",
             wait.seconds_rounded_up()
         )
-    }
-
-    fn refund_only_left(&self, left: Money) -> Sentence {
-        sentence!["Only ", left, " can be returned"]
     }
 
     fn capture_will_take(&self, amount: Money, released: Option<Money>) -> Sentence {

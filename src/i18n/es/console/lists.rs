@@ -23,7 +23,6 @@ impl ListTexts for Spanish {
         next_page: "Siguientes",
         nothing_found: "No hay nada con estos filtros",
         nothing_found_hint: "Quita alguno o cambia las fechas.",
-        download_csv: "Descargar CSV",
         when: "Fecha",
         status_label: "Estado",
         amount: "Importe",

@@ -17,7 +17,6 @@ use crate::i18n::time::deadline;
 
 impl PaymentTexts for Spanish {
     plain! {
-        payment_of_order_title: "Pago",
         money_label: "Dinero",
         captured_label: "Cobrado",
         returned_label: "Devuelto",
@@ -36,12 +35,7 @@ impl PaymentTexts for Spanish {
         refund_deed: "Devolver dinero",
         capture_deed: "Cobrar lo reservado",
         void_deed: "Liberar lo reservado",
-        look_up_deed: "Consultar a Stripe",
-        look_up_hint: "Trae lo que Stripe sabe ahora, comisión incluida.",
-        looked_up: "Stripe respondió y los libros están al día.",
-        no_look_up: "Stripe todavía no tiene nada de este pago",
         stripe_objects: "En Stripe",
-        see_at_stripe: "Ver en Stripe",
         payment_timeline: "Qué pasó",
         raw_explanation: "Explicación en JSON",
         customers_page: "Página del cliente",
@@ -63,30 +57,22 @@ impl PaymentTexts for Spanish {
         after_label: "Después",
         refund_title: "Devolver dinero",
         refund_review_title: "Revisa la devolución",
-        refund_how_much: "Cuánto devuelves",
-        refund_all_left: "Todo lo que queda",
         refund_an_amount: "Un importe",
-        refund_by_lines: "Por productos",
         units_back: "Unidades que devuelves",
         units_on_shelf: "Vuelven a la venta",
         refund_reason_label: "Motivo para Stripe",
         refund_note_label: "Nota para tu equipo",
         refund_note_hint: "El cliente no la ve.",
         refund_amount_unreadable: "Escribe un importe, como 20.000",
-        refund_units_unreadable: "Escribe un número entero",
-        refund_choose_what: "Elige cuánto devuelves",
         refund_choose_reason: "Elige un motivo",
         refund_fee_stays: "Stripe no devuelve su comisión por el cobro.",
         refund_mail_follows: "Le escribiremos al cliente cuando Stripe lo acepte y cuando llegue.",
-        refund_balance_unknown: "No pudimos consultar tu saldo en Stripe.",
         refund_even_while_open: "Anotarla ahora y enviarla cuando Stripe responda",
         refund_done_waiting: "La devolución quedó anotada y espera a Stripe. No la pidas otra vez.",
         refund_done_on_its_way: "Stripe aceptó la devolución y el dinero va en camino.",
         refund_done_succeeded: "La devolución llegó al banco del cliente.",
         refund_done_failed: "La devolución falló y el dinero volvió a tu saldo.",
         refund_done_refused: "Stripe rechazó la devolución; no se movió dinero.",
-        capture_title: "Cobrar lo reservado",
-        capture_choose_lines: "Qué productos envías",
         capture_once_hint: "Solo se puede cobrar una vez. Lo que no envíes se libera y vuelve a \
             la venta.",
         capture_review_title: "Revisa el cobro",
@@ -323,26 +309,6 @@ impl PaymentTexts for Spanish {
         format!("El pedido quedará «{status}».")
     }
 
-    fn refund_restock_after(&self, units: u32) -> String {
-        if units == 0 {
-            "Nada vuelve a la venta.".to_owned()
-        } else {
-            format!("{units} unidades vuelven a la venta.")
-        }
-    }
-
-    fn refund_balance_covers(&self, available: Money) -> Sentence {
-        sentence!["Tu saldo en Stripe lo cubre: ", available, " disponibles."]
-    }
-
-    fn refund_balance_short(&self, available: Money) -> Sentence {
-        sentence![
-            "Tu saldo en Stripe no alcanza (",
-            available,
-            " disponibles): Stripe la dejará pendiente o la rechazará."
-        ]
-    }
-
     fn refund_button(&self, amount: Money) -> Sentence {
         sentence!["Devolver ", amount]
     }
@@ -360,10 +326,6 @@ impl PaymentTexts for Spanish {
             "Ahora no se puede llamar a Stripe; prueba en {} s. No se hizo nada.",
             wait.seconds_rounded_up()
         )
-    }
-
-    fn refund_only_left(&self, left: Money) -> Sentence {
-        sentence!["Solo quedan ", left, " por devolver"]
     }
 
     fn capture_will_take(&self, amount: Money, released: Option<Money>) -> Sentence {

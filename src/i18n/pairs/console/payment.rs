@@ -19,38 +19,32 @@ pub(super) fn samples(t: &dyn Texts) -> Vec<Sample> {
 
 fn page(t: &dyn Texts) -> Vec<Sample> {
     let mut s = Vec::new();
-    say!(s, t: payment_of_order_title(), money_label(), captured_label(), returned_label(),
-        on_its_way_label(), asked_label(), disputed_label(), fee_label(), net_label(),
-        kept_label(), fee_unknown(), what_would_change(), as_it_stood(), see_as_it_stood(),
-        back_to_now(), what_can_be_done(), refund_deed(), capture_deed(), void_deed(),
-        look_up_deed(), look_up_hint(), looked_up(), no_look_up(), stripe_objects(),
-        see_at_stripe(), payment_timeline(), raw_explanation(), customers_page(), saga_label(),
-        own_books(), stripe_answered(), stripe_event(), event_without_news(), payment_created(),
-        implied_step(), request_id_label(), key_label(), failed_tries_label(),
-        last_error_label(), object_label(), mail_put(), mail_waits(), before_label(),
-        after_label(), refund_title(), refund_review_title(), refund_how_much(),
-        refund_all_left(), refund_an_amount(), refund_by_lines(), units_back(), units_on_shelf(),
-        refund_reason_label(), refund_note_label(), refund_note_hint(),
-        refund_amount_unreadable(), refund_units_unreadable(), refund_choose_what(),
+    say!(s, t: money_label(), captured_label(), returned_label(), on_its_way_label(),
+        asked_label(), disputed_label(), fee_label(), net_label(), kept_label(), fee_unknown(),
+        what_would_change(), as_it_stood(), see_as_it_stood(), back_to_now(), what_can_be_done(),
+        refund_deed(), capture_deed(), void_deed(), stripe_objects(), payment_timeline(),
+        raw_explanation(), customers_page(), saga_label(), own_books(), stripe_answered(),
+        stripe_event(), event_without_news(), payment_created(), implied_step(),
+        request_id_label(), key_label(), failed_tries_label(), last_error_label(), object_label(),
+        mail_put(), mail_waits(), before_label(), after_label(), refund_title(),
+        refund_review_title(), refund_an_amount(), units_back(), units_on_shelf(),
+        refund_reason_label(), refund_note_label(), refund_note_hint(), refund_amount_unreadable(),
         refund_choose_reason(), refund_fee_stays(), refund_mail_follows(),
-        refund_balance_unknown(), refund_even_while_open(), refund_done_waiting(),
-        refund_done_on_its_way(), refund_done_succeeded(), refund_done_failed(),
-        refund_done_refused(), capture_title(), capture_choose_lines(), capture_once_hint(),
+        refund_even_while_open(), refund_done_waiting(), refund_done_on_its_way(),
+        refund_done_succeeded(), refund_done_failed(), refund_done_refused(), capture_once_hint(),
         capture_review_title(), capture_done(), capture_done_waiting(), capture_done_refused(),
         void_title(), void_final(), void_stock_back(), void_mail_follows(), void_done(),
         void_done_waiting());
     let until = Moment::from_seconds(1_795_629_900);
     say!(s, t: payment_of_order(OrderNumber(1042)), refund_left_hint(money()),
         capture_until_hint(until), refund_will_return((money(), money()), "x"),
-        refund_status_after("x"), refund_order_after("x"), refund_restock_after(0),
-        refund_restock_after(2), refund_balance_covers(money()), refund_balance_short(money()),
-        refund_button(money()), refund_changed(money()),
-        stripe_cannot_be_asked(Span::from_seconds(9)), refund_only_left(money()),
-        capture_will_take(money(), None),
-        capture_will_take(money(), Some(money())), capture_button(money()),
-        void_will_release(money()), void_button(money()), status_changed("x", "y"),
-        charge_took(money()), charge_holds(), refund_of(money(), "x"), dispute_of(money(), "x"),
-        try_declined("x", "y"), attempt_opened(), attempt_written_off(), payment_closed("x"));
+        refund_status_after("x"), refund_order_after("x"), refund_button(money()),
+        refund_changed(money()), stripe_cannot_be_asked(Span::from_seconds(9)),
+        capture_will_take(money(), None), capture_will_take(money(), Some(money())),
+        capture_button(money()), void_will_release(money()), void_button(money()),
+        status_changed("x", "y"), charge_took(money()), charge_holds(), refund_of(money(), "x"),
+        dispute_of(money(), "x"), try_declined("x", "y"), attempt_opened(), attempt_written_off(),
+        payment_closed("x"));
     s
 }
 
