@@ -54,6 +54,13 @@ impl Sentence {
         &self.0
     }
 
+    /// Sentences side by side, with a dot between them.
+    #[must_use]
+    pub fn list(sentences: impl IntoIterator<Item = Self>) -> Self {
+        let said = sentences.into_iter().filter(|one| !one.0.is_empty());
+        said.reduce(|all, one| all.followed_by("·").followed_by(one)).unwrap_or_default()
+    }
+
     /// This sentence, a space and another one.
     #[must_use]
     pub fn followed_by(mut self, next: impl Into<Self>) -> Self {

@@ -16,6 +16,8 @@ pub enum TimeStyle {
     Day,
     /// The day and its month in short, where the year is plain.
     ShortDay,
+    /// The time alone, where the day stands above.
+    Clock,
     /// The end of a wait, such that "hasta" and "until" can stand before it.
     Deadline,
 }
@@ -73,6 +75,7 @@ pub fn render(moment: Moment, style: TimeStyle, locale: Locale, zone: &TimeZone)
         (Locale::En, TimeStyle::Full) => {
             format!("{day} {} {year}, {clock}", short_month(&local, locale))
         }
+        (Locale::Es | Locale::En, TimeStyle::Clock) => clock,
         (Locale::Es | Locale::En, TimeStyle::ShortDay) => {
             format!("{day} {}", short_month(&local, locale))
         }
@@ -157,6 +160,8 @@ mod tests {
         let full = |locale| render(LUNCH, TimeStyle::Full, locale, &bogota());
         assert_eq!(full(Locale::Es), "25 nov 2026, 1:05\u{a0}p.\u{a0}m.");
         assert_eq!(full(Locale::En), "25 Nov 2026, 1:05\u{a0}pm");
+        let clock = render(LUNCH, TimeStyle::Clock, Locale::En, &bogota());
+        assert_eq!(clock, "1:05\u{a0}pm");
         assert_eq!(machine_readable(LUNCH), "2026-11-25T18:05:00Z");
     }
 

@@ -135,6 +135,13 @@ impl Browser {
         field.send_keys(text).await.unwrap_or_else(|error| panic!("fill {label}: {error}"));
     }
 
+    /// Chooses a file for the field with this label.
+    pub async fn choose_file(&self, label: &str, file: &Path) {
+        let file = file.to_str().expect("a path in UTF-8");
+        let field = self.field(label).await;
+        field.send_keys(file).await.unwrap_or_else(|error| panic!("{file} for {label}: {error}"));
+    }
+
     /// Presses the button with this name, and waits for the page it leads to.
     pub async fn press(&self, name: &str) {
         let quoted = quoted(name);

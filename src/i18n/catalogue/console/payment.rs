@@ -193,6 +193,8 @@ pub trait PaymentTexts {
     fn refund_button(&self, amount: Money) -> Sentence;
     /// Somebody returned money meanwhile.
     fn refund_changed(&self, left: Money) -> Sentence;
+    /// Above a payment while Stripe cannot be asked.
+    fn stripe_does_not_answer(&self, wait: Span) -> String;
     /// The circuit is open.
     fn stripe_cannot_be_asked(&self, wait: Span) -> String;
     /// What a capture will do.

@@ -324,6 +324,14 @@ impl PaymentTexts for English {
         ]
     }
 
+    fn stripe_does_not_answer(&self, wait: Span) -> String {
+        format!(
+            "Stripe cannot be called now: what you ask for may have to wait. \
+             Next try in {} s.",
+            wait.seconds_rounded_up()
+        )
+    }
+
     fn stripe_cannot_be_asked(&self, wait: Span) -> String {
         format!(
             "Stripe cannot be called now; try again in {} s. Nothing was done.",

@@ -321,6 +321,14 @@ impl PaymentTexts for Spanish {
         ]
     }
 
+    fn stripe_does_not_answer(&self, wait: Span) -> String {
+        format!(
+            "Ahora no se puede llamar a Stripe: lo que pidas puede tener que esperar. \
+             Próximo intento en {} s.",
+            wait.seconds_rounded_up()
+        )
+    }
+
     fn stripe_cannot_be_asked(&self, wait: Span) -> String {
         format!(
             "Ahora no se puede llamar a Stripe; prueba en {} s. No se hizo nada.",

@@ -40,6 +40,7 @@ fn page(t: &dyn Texts) -> Vec<Sample> {
         capture_until_hint(until), refund_will_return((money(), money()), "x"),
         refund_status_after("x"), refund_order_after("x"), refund_button(money()),
         refund_changed(money()), stripe_cannot_be_asked(Span::from_seconds(9)),
+        stripe_does_not_answer(Span::from_seconds(9)),
         capture_will_take(money(), None), capture_will_take(money(), Some(money())),
         capture_button(money()), void_will_release(money()), void_button(money()),
         status_changed("x", "y"), charge_took(money()), charge_holds(), refund_of(money(), "x"),
