@@ -15,6 +15,7 @@ pub mod live;
 pub mod login;
 pub mod mark;
 pub mod methods;
+mod observed;
 pub mod order;
 pub mod orders;
 pub mod outbox;

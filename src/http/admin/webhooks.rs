@@ -7,13 +7,12 @@ use super::effects::just_done;
 use super::frame::{Frame, Room, around};
 use super::list::{Filters, ListFrame, PAGE_SIZE, Query};
 use super::mark::Mark;
+use super::observed;
 use super::session::Session;
 use super::webhook_replays::came_to;
 use crate::app::context::App;
 use crate::app::webhook_inbox::{self, EventAbout, EventFilter, EventRow, EventView, InboxHead};
-use crate::domain::facts::{Observation, Observed};
-use crate::domain::ids::PaymentId;
-use crate::domain::money::Money;
+use crate::domain::facts::Observation;
 use crate::domain::role::Permission;
 use crate::domain::webhook_event::WebhookEventState;
 use crate::http::page::Layout;
@@ -56,11 +55,12 @@ impl EventsPage {
         WebhookEventState::ALL.iter().map(|one| (one.name(), t.event_state(*one))).collect()
     }
 
-    fn lateness(&self) -> String {
+    /// How long half of them take at most, and what to know beside it.
+    fn lateness(&self) -> (String, String) {
         let t = self.layout.t();
         self.head.lateness.map_or_else(
-            || t.event_lateness_unknown().to_owned(),
-            |late| t.event_lateness(late.of, &short(late.half), &short(late.most)),
+            || ("—".to_owned(), t.event_lateness_unknown().to_owned()),
+            |late| (short(late.half), t.event_lateness(late.of, &short(late.most))),
         )
     }
 
@@ -88,10 +88,10 @@ impl EventsPage {
     }
 
     /// The end of an id, which is enough beside its event.
-    fn short(&self, payment: &PaymentId) -> String {
-        let id = payment.as_str();
+    fn short(&self, id: &str) -> String {
+        let kind = id.split_once('_').map_or("", |(kind, _)| kind);
         let end = id.get(id.len().saturating_sub(6)..).unwrap_or(id);
-        format!("{}_…{end}", PaymentId::PREFIX)
+        format!("{kind}_…{end}")
     }
 
     /// Where the unsettled events of this filter are applied once more.
@@ -193,33 +193,8 @@ impl EventPage {
 
     /// What an event told of one object.
     fn said(&self, one: &Observation) -> Sentence {
-        let t = self.layout.t();
-        let money = |minor| {
-            let currency = self.event.currency.unwrap_or(self.layout.currency);
-            Money::new(minor, currency)
-        };
-        match &one.seen {
-            Observed::AttemptOpened { .. } => t.attempt_opened().into(),
-            Observed::AttemptWrittenOff { .. } => t.attempt_written_off().into(),
-            Observed::Closed { cause } => t.payment_closed(t.closing_cause(*cause)).into(),
-            Observed::Session { state, .. } => t.session_state(*state).into(),
-            Observed::Intent { state, .. } => t.intent_state(*state).into(),
-            Observed::Charge { held: true, .. } => t.charge_holds().into(),
-            Observed::Charge { captured_minor, .. } => money(*captured_minor)
-                .map_or_else(|_| t.charge_holds().into(), |m| t.charge_took(m)),
-            Observed::Refund { amount_minor, state, .. } => {
-                let state = t.refund_state(*state);
-                money(*amount_minor).map_or_else(|_| state.into(), |m| t.refund_of(m, state))
-            }
-            Observed::Dispute { state, .. } => {
-                let status = state.status.as_str();
-                money(state.amount_minor)
-                    .map_or_else(|_| status.into(), |m| t.dispute_of(m, status))
-            }
-            Observed::FraudWarning { fraud_type, .. } => {
-                t.warning_kind(fraud_type.as_deref().unwrap_or_default()).into()
-            }
-        }
+        let currency = self.event.currency.unwrap_or(self.layout.currency);
+        observed::in_words(self.layout.t(), &one.seen, currency)
     }
 }
 

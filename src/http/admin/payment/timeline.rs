@@ -3,8 +3,7 @@
 use super::PaymentPage;
 use crate::app::payment_view::{Entry, Event, NewsFact, NewsSource};
 use crate::domain::clock::Moment;
-use crate::domain::facts::Observed;
-use crate::domain::money::Money;
+use crate::http::admin::observed;
 use crate::i18n::Sentence;
 use crate::i18n::time::TimeStyle;
 
@@ -111,7 +110,7 @@ impl PaymentPage {
         source: &NewsSource,
         (facts, place): (&[NewsFact], i64),
     ) -> Told {
-        let t = self.layout.t();
+        let (t, currency) = (self.layout.t(), self.payment.amount.currency());
         let (icon, label, brought) = match source {
             NewsSource::Event { id, kind } => {
                 let kind = kind.as_deref().unwrap_or_default();
@@ -120,42 +119,14 @@ impl PaymentPage {
             NewsSource::Answer(id) => ("arrow-left", t.stripe_answered(), id.clone()),
             NewsSource::Own => ("receipt", t.own_books(), String::new()),
         };
-        let said = Sentence::list(facts.iter().map(|one| self.said(&one.seen)));
+        let said =
+            Sentence::list(facts.iter().map(|one| observed::in_words(t, &one.seen, currency)));
         let mut details = vec![(label, brought)];
         details.extend(facts.iter().map(|one| (t.object_label(), one.id.clone())));
         Told {
             details,
             place: Some(place),
             ..line(icon, Sentence::from(format!("{label}:")).followed_by(said))
-        }
-    }
-
-    fn said(&self, seen: &Observed) -> Sentence {
-        let t = self.layout.t();
-        let money = |minor: i64| {
-            Money::new(minor.max(0), self.payment.amount.currency()).unwrap_or(self.payment.amount)
-        };
-        match seen {
-            Observed::AttemptOpened { .. } => t.attempt_opened().into(),
-            Observed::AttemptWrittenOff { .. } => t.attempt_written_off().into(),
-            Observed::Closed { cause } => t.payment_closed(t.closing_cause(*cause)).into(),
-            Observed::Session { state, .. } => t.session_state(*state).into(),
-            Observed::Intent { failed_try: Some(one), .. } => {
-                let code = one.decline_code.as_ref().unwrap_or(&one.code);
-                t.try_declined(t.decline_class(one.class()), code).into()
-            }
-            Observed::Intent { state, .. } => t.intent_state(*state).into(),
-            Observed::Charge { held: true, .. } => t.charge_holds().into(),
-            Observed::Charge { captured_minor, .. } => t.charge_took(money(*captured_minor)),
-            Observed::Refund { amount_minor, state, .. } => {
-                t.refund_of(money(*amount_minor), t.refund_state(*state))
-            }
-            Observed::Dispute { state, .. } => {
-                t.dispute_of(money(state.amount_minor), &state.status)
-            }
-            Observed::FraudWarning { fraud_type, .. } => {
-                t.warning_kind(fraud_type.as_deref().unwrap_or_default()).into()
-            }
         }
     }
 }

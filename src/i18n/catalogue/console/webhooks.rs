@@ -71,7 +71,7 @@ pub trait WebhookTexts {
     /// What became of an event.
     fn event_state(&self, state: WebhookEventState) -> &'static str;
     /// How long the last events were on their way.
-    fn event_lateness(&self, of: usize, half: &str, most: &str) -> String;
+    fn event_lateness(&self, of: usize, most: &str) -> String;
     /// Since when the first of them.
     fn events_since(&self, since: Moment) -> Sentence;
     /// How many events will be applied.

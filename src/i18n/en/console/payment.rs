@@ -209,16 +209,16 @@ impl PaymentTexts for English {
             IntentState::RequiresAction => "Waits for the customer, such as for 3-D Secure",
             IntentState::Processing => "The bank is processing it",
             IntentState::RequiresCapture => "Funds held",
-            IntentState::Canceled => "Cancelled",
-            IntentState::Succeeded => "Succeeded",
+            IntentState::Canceled => "Payment intent cancelled",
+            IntentState::Succeeded => "Payment intent succeeded",
         }
     }
 
     fn session_state(&self, one: SessionState) -> &'static str {
         match one {
-            SessionState::Open => "Open",
-            SessionState::Complete => "Used up",
-            SessionState::Expired => "Expired",
+            SessionState::Open => "Checkout session open",
+            SessionState::Complete => "Checkout session used",
+            SessionState::Expired => "Checkout session expired",
         }
     }
 

@@ -63,8 +63,8 @@ impl WebhookTexts for English {
         }
     }
 
-    fn event_lateness(&self, of: usize, half: &str, most: &str) -> String {
-        format!("Half of them within {half}; the slowest, {most}. The last {of}.")
+    fn event_lateness(&self, of: usize, most: &str) -> String {
+        format!("or less, half of the last {of}; the slowest, {most}")
     }
 
     fn events_since(&self, since: Moment) -> Sentence {

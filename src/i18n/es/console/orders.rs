@@ -43,10 +43,11 @@ impl AdminOrderTexts for Spanish {
     }
 
     fn order_reservation(&self, status: ReservationStatus, units: i64) -> String {
+        let many = if units == 1 { "" } else { "s" };
         match status {
-            ReservationStatus::Held => format!("{units} reservadas"),
-            ReservationStatus::Released => format!("{units} liberadas"),
-            ReservationStatus::Sold => format!("{units} vendidas"),
+            ReservationStatus::Held => format!("{units} reservada{many}"),
+            ReservationStatus::Released => format!("{units} liberada{many}"),
+            ReservationStatus::Sold => format!("{units} vendida{many}"),
         }
     }
 

@@ -210,16 +210,16 @@ impl PaymentTexts for Spanish {
             IntentState::RequiresAction => "Espera al cliente, por ejemplo 3-D Secure",
             IntentState::Processing => "El banco lo está procesando",
             IntentState::RequiresCapture => "Importe reservado",
-            IntentState::Canceled => "Cancelada",
-            IntentState::Succeeded => "Cobrada",
+            IntentState::Canceled => "Intención de pago cancelada",
+            IntentState::Succeeded => "Intención de pago cobrada",
         }
     }
 
     fn session_state(&self, one: SessionState) -> &'static str {
         match one {
-            SessionState::Open => "Abierta",
-            SessionState::Complete => "Usada",
-            SessionState::Expired => "Vencida",
+            SessionState::Open => "Sesión de pago abierta",
+            SessionState::Complete => "Sesión de pago usada",
+            SessionState::Expired => "Sesión de pago vencida",
         }
     }
 

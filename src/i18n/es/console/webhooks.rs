@@ -63,8 +63,8 @@ impl WebhookTexts for Spanish {
         }
     }
 
-    fn event_lateness(&self, of: usize, half: &str, most: &str) -> String {
-        format!("La mitad en {half} o menos; el más lento, {most}. Últimos {of}.")
+    fn event_lateness(&self, of: usize, most: &str) -> String {
+        format!("o menos, la mitad de los últimos {of}; el más lento, {most}")
     }
 
     fn events_since(&self, since: Moment) -> Sentence {

@@ -156,7 +156,7 @@ fn webhooks(t: &dyn Texts) -> Vec<Sample> {
         replay_button(), replay_changed(), replay_many_deed(), replay_many_title(),
         replay_many_none(), replay_asks_whose(), replay_results_title(), replay_result_label(),
         replay_how_many(50), filter_event_type("x"), filter_event_about("x"),
-        event_lateness(9, "x", "y"), events_since(AT), replay_many_lead(1), replay_many_lead(2),
+        event_lateness(9, "x"), events_since(AT), replay_many_lead(1), replay_many_lead(2),
         replay_many_button(1), replay_many_button(2), replay_new_facts(1), replay_new_facts(2));
     for state in WebhookEventState::ALL {
         say!(s, t: event_state(*state));
