@@ -15,6 +15,7 @@ use crate::domain::circuit::{
 };
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::StripeCallId;
+use crate::domain::money::Money;
 use crate::metrics::Metrics;
 
 use super::gateway::{
@@ -264,6 +265,10 @@ impl Gateway for Breaker {
         key: &StripeCallId,
     ) -> GatewayResult<DisputeAnswer> {
         self.guard((REST, "accept_dispute"), self.inner.accept_dispute(dispute, key)).await
+    }
+
+    async fn balance(&self) -> GatewayResult<Vec<Money>> {
+        self.guard((REST, "balance"), self.inner.balance()).await
     }
 
     async fn account(&self) -> GatewayResult<AccountAnswer> {

@@ -112,7 +112,11 @@ pub async fn capture(
     actor: &Actor,
     form: CaptureForm,
 ) -> Result<CaptureOutcome, CaptureError> {
-    if let Some(wait) = app.breaker.rest_refused() {
+    let token = form.form_token.clone();
+    let known = app.store.read(move |tx| captures::by_form(tx, &token)).await;
+    if known.map_err(|error: StoreError| CaptureError::from(error))?.is_none()
+        && let Some(wait) = app.breaker.rest_refused()
+    {
         return Err(CaptureError::Busy(wait));
     }
     let ids = Ids::new(app);

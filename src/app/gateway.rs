@@ -407,6 +407,9 @@ pub trait Gateway: Send + Sync {
         key: &StripeCallId,
     ) -> GatewayResult<DisputeAnswer>;
 
+    /// What the account can return now, by currency.
+    async fn balance(&self) -> GatewayResult<Vec<Money>>;
+
     /// The account that our key belongs to.
     async fn account(&self) -> GatewayResult<AccountAnswer>;
 

@@ -22,7 +22,7 @@ use crate::domain::payment_status::PaymentStatus;
 
 use super::context::App;
 use super::error::{AppError, AppResult};
-use super::payments::{News, record_facts};
+use super::payments::{AskedAbout, LookUpError, look_up};
 use super::saga::runner;
 
 /// A payment is looked up by its pages at most this often.
@@ -97,7 +97,13 @@ async fn catch_up(app: &App, order: &OrderId) -> AppResult<()> {
     let order = order.clone();
     let behind = app.store.write(move |tx| behind(tx, &order)).await.map_err(AppError::Store)?;
     match behind {
-        Behind::Ask(payment, session) => look_up(app, payment, session).await,
+        Behind::Ask(payment, session) => {
+            let asked = look_up(app, payment, AskedAbout::Session(session)).await;
+            asked.map_err(|error| match error {
+                LookUpError::Gateway(error) => AppError::internal(error),
+                LookUpError::App(error) => error,
+            })
+        }
         // The webhook came first: its saga may be a moment behind.
         Behind::GoOn(payment) => runner::run_for(app, &payment).await,
         Behind::Nothing => Ok(()),
@@ -120,20 +126,6 @@ fn behind(tx: &mut Tx<'_>, order: &OrderId) -> Result<Behind, StoreError> {
     let due = saga.due_at.is_some_and(|due| due <= tx.now());
     let goes_on = due && payment.status != PaymentStatus::Pending;
     Ok(if goes_on { Behind::GoOn(payment.id) } else { Behind::Nothing })
-}
-
-async fn look_up(app: &App, payment: PaymentId, session: String) -> AppResult<()> {
-    let answer = app.gateway.look_up_session(&session).await.map_err(AppError::internal)?;
-    let (own, metrics) = (payment.clone(), app.metrics.clone());
-    let cause = format!("look-up {}", answer.request_id.as_deref().unwrap_or("-"));
-    app.store
-        .write(move |tx| {
-            let observations = answer.value.observations.as_slice();
-            record_facts(tx, &metrics, News { payment: &own, observations, cause: &cause })
-        })
-        .await
-        .map_err(AppError::Store)?;
-    runner::run_for(app, &payment).await
 }
 
 /// The customer cancels: the session is expired at Stripe first, and only then is anything

@@ -2,10 +2,13 @@
 //! here. No other code changes the status of a payment.
 
 mod kept;
+mod looking_up;
 mod refunds_seen;
 pub mod search;
 
 pub(in crate::app) use kept::dispute_row;
+pub(in crate::app) use looking_up::{AskedAbout, LookUpError, look_up};
+pub use looking_up::{LookedUp, ask_stripe};
 
 use crate::db::payments::{KeptFacts, PaymentRecord};
 use crate::db::{StoreError, Tx, figures, payment_facts, payment_search, payments, sagas};

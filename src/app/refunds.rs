@@ -3,6 +3,7 @@
 //! ends once.
 
 mod asking;
+mod lines;
 mod looking_after;
 mod made_there;
 mod restocking;
@@ -24,6 +25,8 @@ use super::context::App;
 use super::error::AppError;
 use super::saga::runner;
 
+pub use lines::LineLeft;
+pub(in crate::app) use lines::of_payment as lines_of;
 pub use looking_after::{LookAfterError, LookAfterForm, look_after};
 pub use made_there::{HandleError, HandleForm, StripeRefundTask, TaskLine, handle, task};
 pub use sending::send_due;
@@ -125,6 +128,8 @@ pub struct RefundPreview {
     pub status_after: PaymentStatus,
     /// The order's.
     pub order_after: OrderStatus,
+    /// Units that would be paid back, where lines were chosen.
+    pub units: Vec<LineUnits>,
     /// Units that would be on the shelf again.
     pub restock: Vec<LineUnits>,
     /// How long Stripe cannot be asked, if it cannot now.
@@ -218,6 +223,20 @@ fn outcome(tx: &mut Tx<'_>, refund: &RefundId) -> Result<Refunded, RefundError> 
 pub async fn preview(app: &App, form: RefundForm) -> Result<RefundPreview, RefundError> {
     let circuit_wait = app.breaker.rest_refused();
     app.store.read(move |tx| asking::preview(tx, &form, circuit_wait)).await
+}
+
+/// How long Stripe may take to tell the balance, which a review can do without.
+const BALANCE_WITHIN: Span = Span::from_seconds(2);
+
+/// What the shop's balance at Stripe can return now in a currency; `None` where Stripe does not
+/// say so in time. What it does not cover, Stripe keeps pending or refuses.
+pub async fn balance(app: &App, currency: Currency) -> Option<Money> {
+    let in_time = app.now() + BALANCE_WITHIN;
+    let told = tokio::select! {
+        told = app.gateway.balance() => told.ok()?,
+        () = app.timer.sleep_until(in_time) => return None,
+    };
+    told.value.into_iter().find(|one| one.currency() == currency)
 }
 
 /// What one refund of a payment can return at most, in minor units, or why none can be asked for.

@@ -29,6 +29,8 @@ words! {
         CaptureRequested = "capture requested",
         /// Held money was asked to be released.
         VoidRequested = "void requested",
+        /// Stripe was asked how a payment stands.
+        StripeAsked = "stripe_asked",
         /// A circuit was held open on every instance.
         CircuitHeld = "circuit_held",
         /// A circuit was closed on every instance.

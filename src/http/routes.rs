@@ -168,6 +168,9 @@ pub const ROWS: &[Row] = &[
     deed("/admin/payments/{payment}/refunds", Permission::Refund, |route| {
         route.to(payment_refund::refund)
     }),
+    deed("/admin/payments/{payment}/look-up", Permission::Refund, |route| {
+        route.to(payment::look_up)
+    }),
     room("/admin/payments/{payment}/capture", Permission::Capture, |route| {
         route.to(payment_capture::ask)
     }),

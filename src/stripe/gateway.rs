@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use stripe_checkout::checkout_session::{
     ExpireCheckoutSession, ListCheckoutSession, RetrieveCheckoutSession,
 };
+use stripe_core::balance::RetrieveForMyAccountBalance;
 use stripe_core::charge::RetrieveCharge;
 use stripe_core::dispute::{CloseDispute, RetrieveDispute};
 use stripe_core::payment_intent::{
@@ -19,8 +20,8 @@ use stripe_types::RangeQueryTs;
 use super::client::{StripeSetupError, TimeOuts};
 use super::objects::{self, Witness, id_of};
 use super::seen::{
-    Expandable, SeenCharge, SeenDispute, SeenFile, SeenId, SeenIntent, SeenPage, SeenRefund,
-    SeenSession,
+    Expandable, SeenBalance, SeenCharge, SeenDispute, SeenFile, SeenId, SeenIntent, SeenPage,
+    SeenRefund, SeenSession,
 };
 use super::transport::{Told, Transport};
 use super::{errors, events, requests, signature};
@@ -31,6 +32,7 @@ use crate::app::gateway::{
 };
 use crate::domain::clock::{Clock, Moment, Span};
 use crate::domain::ids::{ShopId, StripeCallId};
+use crate::domain::money::Money;
 use crate::domain::secret::Secret;
 
 /// The most that Stripe shows on one page of a list.
@@ -286,6 +288,18 @@ impl Gateway for StripeGateway {
         let told = call.read::<SeenDispute>(decoded)?;
         let answer = dispute_answer(&told);
         Ok(told.answered(answer))
+    }
+
+    async fn balance(&self) -> GatewayResult<Vec<Money>> {
+        let call = self.transport.call("balance", None);
+        let decoded = RetrieveForMyAccountBalance::new().send(&call).await.map(drop);
+        let told = call.read::<SeenBalance>(decoded)?;
+        let known = told.value.available.iter().filter_map(|one| {
+            // What is owed to Stripe is no balance to return from.
+            Money::new(one.amount.max(0), one.currency.parse().ok()?).ok()
+        });
+        let known = known.collect();
+        Ok(told.answered(known))
     }
 
     async fn account(&self) -> GatewayResult<AccountAnswer> {

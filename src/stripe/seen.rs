@@ -68,6 +68,19 @@ pub(super) struct Marks {
     pub(super) cobro_refund: Option<String>,
 }
 
+/// What the account has.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenBalance {
+    pub(super) available: Vec<SeenFunds>,
+}
+
+/// What the account has of one currency.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SeenFunds {
+    pub(super) amount: i64,
+    pub(super) currency: String,
+}
+
 /// A page of a list.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct SeenPage<T> {

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::lines::unpaid;
 use super::restocking::{self, LineDone, line_of};
 use super::{LineUnits, RefundError, RefundForm, RefundOf, RefundPreview};
 use crate::app::audit::Deed;
@@ -167,8 +168,7 @@ fn price_of(
     let mut sum = 0_i64;
     for one in units {
         let (line, wanted) = (line_of(*one, units, bought)?, i64::from(one.quantity));
-        let own = done.iter().filter(|earlier| earlier.position == line.position);
-        let left = own.fold(line.quantity, |left, earlier| left.saturating_sub(earlier.quantity));
+        let left = unpaid(line, done);
         if wanted > left {
             return Err(RefundRefused::TooManyUnits { position: line.position, left });
         }
@@ -347,6 +347,10 @@ pub(super) fn preview(
         left_after: money("refunds", left_after, currency)?,
         status_after: facts.status(),
         order_after: if all_back { OrderStatus::Refunded } else { books.order.status },
+        units: match &form.of {
+            RefundOf::Amount { .. } => Vec::new(),
+            RefundOf::Lines(units) => units.clone(),
+        },
         restock: form.restock.clone(),
         circuit_wait,
     })

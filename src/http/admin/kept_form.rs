@@ -91,6 +91,13 @@ pub fn page_of(path: &str) -> String {
 #[derive(Clone, Default)]
 pub struct KeptForm(Option<TypedForm>);
 
+impl std::fmt::Debug for KeptForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The values are a person's.
+        f.debug_tuple("KeptForm").field(&self.is_there()).finish()
+    }
+}
+
 impl KeptForm {
     /// Whether there is anything, which the page then says.
     #[must_use]

@@ -69,6 +69,11 @@ impl Query {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The names in the address.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.pairs.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The value of a filter as it stands in its field.
     #[must_use]
     pub fn shown(&self, name: &str) -> &str {

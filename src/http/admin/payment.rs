@@ -16,13 +16,15 @@ use super::session::Session;
 use crate::app::context::App;
 use crate::app::explain::explain;
 use crate::app::payment_view::{self, PaymentView};
+use crate::app::payments::{self, LookedUp};
 use crate::domain::facts::FactRef;
 use crate::domain::ids::PaymentId;
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::role::Permission;
 use crate::http::error::PageError;
+use crate::http::form::Form;
 use crate::http::page::Layout;
-use crate::http::visit::{PageResult, Visit, page, query_value};
+use crate::http::visit::{PageResult, Visit, page, query_value, see_other};
 use crate::i18n::Sentence;
 use crate::i18n::time::TimeStyle;
 
@@ -137,6 +139,9 @@ fn notice(layout: &Layout, word: &str) -> Option<(&'static str, &'static str, &'
         "capture_done" => ("success", "check", t.capture_done()),
         "capture_done_waiting" => ("warning", "clock", t.capture_done_waiting()),
         "capture_done_refused" => ("danger", "error", t.capture_done_refused()),
+        "looked_up" => ("success", "check", t.looked_up()),
+        "nothing_there" => ("warning", "info", t.no_look_up()),
+        "no_answer" => ("danger", "error", t.look_up_no_answer()),
         "void_done" => ("success", "check", t.void_done()),
         "void_done_waiting" => ("warning", "clock", t.void_done_waiting()),
         _ => return None,
@@ -167,6 +172,22 @@ pub async fn show(
     let back = Query::back(&request, "/admin/payments");
     let live = (!layout.test_mode).then_some(app.settings.live);
     page(&PaymentPage { layout, frame, payment, notice, back, may, live })
+}
+
+/// Asks Stripe how a payment stands.
+pub async fn look_up(
+    session: Session,
+    app: web::Data<App>,
+    (id, form): (web::Path<String>, Form),
+) -> PageResult {
+    let id = id_of(&id)?;
+    form.nothing_else()?;
+    let word = match payments::ask_stripe(&app, &session.actor(), &id).await? {
+        LookedUp::UpToDate => "looked_up",
+        LookedUp::NothingThere => "nothing_there",
+        LookedUp::NoAnswer => "no_answer",
+    };
+    Ok(see_other(&format!("/admin/payments/{id}?done={word}")))
 }
 
 /// The explanation of a payment, for programs.

@@ -1,20 +1,29 @@
-//! `/admin/payments/{id}/capture` and `/void`: taking what is held, and letting it go.
+//! `/admin/payments/{id}/capture` and `/void`: taking what is held, all of it or once the lines
+//! that ship, and letting it go.
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
+use super::list::Query;
 use super::payment::id_of;
 use super::session::Session;
-use crate::app::captures::{self, CaptureError, CaptureForm, CaptureOutcome, Ships};
+use crate::app::captures::{
+    self, CaptureError, CaptureForm, CaptureOutcome, CapturePreview, Ships,
+};
 use crate::app::context::App;
 use crate::app::form_token;
 use crate::app::payment_view::{self, PaymentView};
+use crate::app::refunds::LineLeft;
 use crate::http::error::PageError;
 use crate::http::form::Form;
 use crate::http::page::Layout;
 use crate::http::visit::{PageResult, Visit, page, refused, see_other};
 use crate::i18n::Sentence;
+
+/// Before the place of a line that ships, in the names of fields.
+const SHIPS: &str = "ships_";
 
 /// The review of a capture or a void.
 #[derive(Debug, Template)]
@@ -26,27 +35,68 @@ pub struct CapturePage {
     pub frame: Frame,
     /// The payment.
     pub payment: PaymentView,
-    /// Whether what is held is let go.
-    pub voids: bool,
+    /// What would be done.
+    pub deed: Deed,
+    /// Whether lines were chosen before the session ended.
+    pub kept: KeptForm,
     /// Why it was refused.
     pub error: Option<Sentence>,
     /// The token that lets the form act once.
     pub form_token: String,
 }
 
+/// What would be done with what is held.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// It is taken: what ships, and what that comes to.
+    Capture(Ships, Option<CapturePreview>),
+    /// It is let go.
+    Void,
+}
+
 impl CapturePage {
+    const fn voids(&self) -> bool {
+        matches!(self.deed, Deed::Void)
+    }
+
     fn heading(&self) -> &'static str {
         let t = self.layout.t();
-        if self.voids { t.void_title() } else { t.capture_review_title() }
+        if self.voids() { t.void_title() } else { t.capture_review_title() }
     }
 
     fn title(&self) -> String {
         let number = self.layout.t().payment_of_order(self.payment.order.number);
-        self.layout.titled(&[self.heading(), &number])
+        let title = self.layout.titled(&[self.heading(), &number]);
+        if self.error.is_some() { self.layout.t().title_of_refused(&title) } else { title }
     }
 
-    fn is_possible(&self) -> bool {
-        self.payment.deeds.capture.is_ok()
+    fn lines(&self) -> &[LineLeft] {
+        self.payment.deeds.capture.as_ref().map_or(&[], |deed| deed.lines.as_slice())
+    }
+
+    fn name<'a>(&self, line: &'a LineLeft) -> &'a str {
+        line.name.in_language(self.layout.locale)
+    }
+
+    fn ships(&self, line: &LineLeft) -> bool {
+        match &self.deed {
+            Deed::Capture(Ships::All, _) => true,
+            Deed::Capture(Ships::Lines(places), _) => places.contains(&line.position),
+            Deed::Void => false,
+        }
+    }
+
+    /// The names of the fields that choose the lines, for the form that sends the review.
+    fn chosen(&self) -> Vec<String> {
+        match &self.deed {
+            Deed::Capture(Ships::Lines(places), _) => places.iter().map(field).collect(),
+            Deed::Capture(Ships::All, _) | Deed::Void => Vec::new(),
+        }
+    }
+
+    /// Whether some lines can ship and others not.
+    fn has_parts(&self) -> bool {
+        !self.voids() && self.lines().len() > 1
     }
 
     fn why_not(&self) -> Option<&'static str> {
@@ -54,56 +104,110 @@ impl CapturePage {
         Some(self.layout.t().capture_refused(*why))
     }
 
+    /// What it would do, each in a sentence; nothing where it cannot be done.
     fn follows(&self) -> Vec<Sentence> {
         let (t, amount) = (self.layout.t(), self.payment.amount);
-        if self.voids {
-            let others = [t.void_final(), t.void_stock_back(), t.void_mail_follows()];
-            let others = others.map(Sentence::from);
-            return std::iter::once(t.void_will_release(amount)).chain(others).collect();
+        match &self.deed {
+            Deed::Void if self.payment.deeds.capture.is_err() => Vec::new(),
+            Deed::Void => {
+                let others = [t.void_final(), t.void_stock_back(), t.void_mail_follows()];
+                let others = others.map(Sentence::from);
+                std::iter::once(t.void_will_release(amount)).chain(others).collect()
+            }
+            Deed::Capture(_, None) => Vec::new(),
+            Deed::Capture(_, Some(would)) => {
+                let released = (!would.released.is_zero()).then_some(would.released);
+                let ships = self.lines().iter().filter(|line| self.ships(line));
+                let ships = ships.map(|line| t.capture_ships(line.bought, self.name(line)).into());
+                let taken = t.capture_will_take(would.amount, released);
+                let rest = [t.capture_once_hint().into(), t.capture_until_hint(would.until)];
+                std::iter::once(taken).chain(ships).chain(rest).collect()
+            }
         }
-        let until = self.payment.deeds.capture.as_ref().ok();
-        let until = until.map(|deed| t.capture_until_hint(deed.until));
-        let taken = [t.capture_will_take(amount, None), t.capture_once_hint().into()];
-        taken.into_iter().chain(until).collect()
     }
 
     fn button(&self) -> Sentence {
-        let (t, amount) = (self.layout.t(), self.payment.amount);
-        if self.voids { t.void_button(amount) } else { t.capture_button(amount) }
+        let t = self.layout.t();
+        match &self.deed {
+            Deed::Capture(_, Some(would)) => t.capture_button(would.amount),
+            Deed::Capture(_, None) => t.capture_button(self.payment.amount),
+            Deed::Void => t.void_button(self.payment.amount),
+        }
     }
 
     fn action(&self) -> String {
-        let deed = if self.voids { "void" } else { "capture" };
+        let deed = if self.voids() { "void" } else { "capture" };
         format!("/admin/payments/{}/{deed}", self.payment.id)
     }
 }
 
+fn field(place: &i64) -> String {
+    format!("{SHIPS}{place}")
+}
+
+/// What ships by the names of the fields that were sent: all, where none was and nobody chose.
+fn ships_of<'a>(
+    fields: impl Iterator<Item = &'a str>,
+    were_chosen: bool,
+) -> Result<Ships, PageError> {
+    let places: Option<Vec<i64>> = fields.map(|place| place.parse().ok()).collect();
+    let places = places.ok_or(PageError::BadRequest("the form has a line that there is not"))?;
+    let all = places.is_empty() && !were_chosen;
+    Ok(if all { Ships::All } else { Ships::Lines(places) })
+}
+
+/// Why it was not done, for the person; errors of ours go on.
+fn told(layout: &Layout, why: CaptureError) -> Result<Sentence, PageError> {
+    let t = layout.t();
+    Ok(match why {
+        CaptureError::Refused(why) => t.capture_refused(why).into(),
+        CaptureError::Busy(wait) => t.stripe_cannot_be_asked(wait).into(),
+        CaptureError::App(error) => return Err(error.into()),
+    })
+}
+
 async fn review(
     (visit, session, app): (&Visit, &Session, &App),
-    (id, voids): (&str, bool),
+    (id, deed, kept): (&str, Deed, KeptForm),
     why: Option<CaptureError>,
 ) -> Result<CapturePage, PageError> {
     let payment = payment_view::view(app, &id_of(id)?, None).await?;
     let path = format!("/admin/payments/{}", payment.id);
     let (layout, frame) = around(visit, session, (Room::Payments, &path));
-    let t = layout.t();
-    let error = match why {
-        None => None,
-        Some(CaptureError::Refused(why)) => Some(t.capture_refused(why).into()),
-        Some(CaptureError::Busy(wait)) => Some(t.stripe_cannot_be_asked(wait).into()),
-        Some(CaptureError::App(error)) => return Err(error.into()),
+    let mut error = why.map(|why| told(&layout, why)).transpose()?;
+    let form_token = form_token::new(app);
+    let deed = match deed {
+        Deed::Capture(ships, _) if payment.deeds.capture.is_ok() => {
+            let (payment, form_token) = (payment.id.clone(), form_token.clone());
+            let form = CaptureForm { payment, ships: ships.clone(), form_token };
+            match captures::preview(app, form).await {
+                Ok(would) => Deed::Capture(ships, Some(would)),
+                Err(why) => {
+                    error = Some(told(&layout, why)?);
+                    Deed::Capture(ships, None)
+                }
+            }
+        }
+        deed @ (Deed::Capture(..) | Deed::Void) => deed,
     };
-    Ok(CapturePage { layout, frame, payment, voids, error, form_token: form_token::new(app) })
+    Ok(CapturePage { layout, frame, payment, deed, kept, error, form_token })
 }
 
-/// Shows what a capture would do.
+/// Shows what a capture would do: of everything, or of the lines that the address names.
 pub async fn ask(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    id: web::Path<String>,
+    (id, request, kept): (web::Path<String>, HttpRequest, KeptForm),
 ) -> PageResult {
-    page(&review((&visit, &session, &app), (&id, false), None).await?)
+    let query = Query::of(&request)?;
+    let typed = kept.form().map(|mut form| form.take_all(SHIPS)).unwrap_or_default();
+    let typed = typed.iter().map(|(place, _)| place.as_str());
+    let asked = query.names().filter_map(|name| name.strip_prefix(SHIPS));
+    let ships = ships_of(asked.chain(typed), query.get("chosen").is_some())?;
+    let deed = Deed::Capture(ships, None);
+    let shown = review((&visit, &session, &app), (&id, deed, kept), None).await?;
+    if shown.error.is_some() { refused(&shown) } else { page(&shown) }
 }
 
 /// Shows what a void would do.
@@ -113,10 +217,11 @@ pub async fn ask_to_void(
     app: web::Data<App>,
     id: web::Path<String>,
 ) -> PageResult {
-    page(&review((&visit, &session, &app), (&id, true), None).await?)
+    let deed = (id.as_str(), Deed::Void, KeptForm::default());
+    page(&review((&visit, &session, &app), deed, None).await?)
 }
 
-/// Takes all that is held.
+/// Takes what is held, for all lines or those that ship.
 pub async fn capture(
     visit: Visit,
     session: Session,
@@ -125,11 +230,16 @@ pub async fn capture(
 ) -> PageResult {
     let payment = id_of(&id)?;
     let form_token = form.require("form_token")?;
+    let fields = form.take_all(SHIPS);
     form.nothing_else()?;
-    let form = CaptureForm { payment, ships: Ships::All, form_token };
+    let ships = ships_of(fields.iter().map(|(place, _)| place.as_str()), false)?;
+    let form = CaptureForm { payment, ships: ships.clone(), form_token };
     match captures::capture(&app, &session.actor(), form).await {
         Ok(outcome) => Ok(landing(&id, outcome)),
-        Err(why) => refused(&review((&visit, &session, &app), (&id, false), Some(why)).await?),
+        Err(why) => {
+            let deed = (id.as_str(), Deed::Capture(ships, None), KeptForm::default());
+            refused(&review((&visit, &session, &app), deed, Some(why)).await?)
+        }
     }
 }
 
@@ -145,7 +255,10 @@ pub async fn void(
     form.nothing_else()?;
     match captures::void(&app, &session.actor(), &payment).await {
         Ok(outcome) => Ok(landing(&id, outcome)),
-        Err(why) => refused(&review((&visit, &session, &app), (&id, true), Some(why)).await?),
+        Err(why) => {
+            let deed = (id.as_str(), Deed::Void, KeptForm::default());
+            refused(&review((&visit, &session, &app), deed, Some(why)).await?)
+        }
     }
 }
 

@@ -1,9 +1,16 @@
-//! `/admin/payments/{id}/refunds/new`: how much, a review of what it would do, and the refund.
+//! `/admin/payments/{id}/refunds/new`: how much or which units, a review of what it would do, and
+//! the refund.
+
+mod typed;
 
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
+pub use typed::Typed;
+use typed::{Refusals, shelf_field, units_field};
+
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
 use super::list::Query;
 use super::payment::id_of;
 use super::payments::paid_with;
@@ -11,7 +18,7 @@ use super::session::Session;
 use crate::app::context::App;
 use crate::app::form_token;
 use crate::app::payment_view::{self, PaymentView};
-use crate::app::refunds::{self, RefundError, RefundForm, RefundOf, RefundOutcome, RefundPreview};
+use crate::app::refunds::{self, LineLeft, RefundError, RefundForm, RefundOutcome, RefundPreview};
 use crate::domain::ids::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::refund::{RefundReason, RefundRefused};
@@ -21,15 +28,6 @@ use crate::http::form::Form;
 use crate::http::page::Layout;
 use crate::http::visit::{PageResult, Visit, page, refused, see_other};
 use crate::i18n::Sentence;
-
-/// What a person typed.
-#[derive(Clone, Debug, Default)]
-pub struct Typed {
-    amount: String,
-    reason: String,
-    note: String,
-    seen_left_minor: String,
-}
 
 /// The form, or the review of what it asks for.
 #[derive(Debug, Template)]
@@ -43,10 +41,12 @@ pub struct RefundPage {
     pub payment: PaymentView,
     /// What was typed.
     pub typed: Typed,
-    /// What it would do, once it is asked for.
-    pub preview: Option<RefundPreview>,
-    /// Why it was refused.
-    pub error: Option<Sentence>,
+    /// Whether it was typed before the session ended.
+    pub kept: KeptForm,
+    /// What it would do, once it is asked for, and what the balance is, where Stripe says so.
+    pub preview: Option<(RefundPreview, Option<Money>)>,
+    /// Why it was refused, at its field.
+    pub errors: Refusals,
     /// The token that lets the form act once.
     pub form_token: String,
 }
@@ -55,7 +55,8 @@ impl RefundPage {
     fn title(&self) -> String {
         let t = self.layout.t();
         let title = if self.preview.is_some() { t.refund_review_title() } else { t.refund_title() };
-        self.layout.titled(&[title, &t.payment_of_order(self.payment.order.number)])
+        let title = self.layout.titled(&[title, &t.payment_of_order(self.payment.order.number)]);
+        if self.errors.is_empty() { title } else { t.title_of_refused(&title) }
     }
 
     fn reasons(&self) -> Vec<(&'static str, &'static str)> {
@@ -64,91 +65,163 @@ impl RefundPage {
     }
 
     fn is_chosen(&self, reason: &str) -> bool {
-        self.typed.reason == reason
-    }
-
-    fn will_return(&self, would: &RefundPreview) -> Sentence {
-        let amounts = (would.amount, would.left_after);
-        self.layout.t().refund_will_return(amounts, &self.paid_with())
+        match self.typed.reason.as_str() {
+            "" => reason == RefundReason::RequestedByCustomer.name(),
+            typed => typed == reason,
+        }
     }
 
     fn left(&self) -> Option<Money> {
         self.payment.deeds.refund.as_ref().ok().map(|deed| deed.left)
     }
 
+    fn lines(&self) -> &[LineLeft] {
+        lines_of(&self.payment)
+    }
+
+    fn name<'a>(&self, line: &'a LineLeft) -> &'a str {
+        line.name.in_language(self.layout.locale)
+    }
+
+    /// The two fields of a line: name, label, hint, what stands in it.
+    fn fields(&self, line: &LineLeft) -> [(String, &'static str, String, &str); 2] {
+        let (t, place) = (self.layout.t(), line.position);
+        let units = self.typed.units.get(&place).map_or("", String::as_str);
+        let shelf = self.typed.shelf.get(&place).map_or("", String::as_str);
+        [
+            (units_field(place), t.units_back(), t.units_left(line.unpaid), units),
+            (shelf_field(place), t.units_on_shelf(), t.units_left(line.unshelved), shelf),
+        ]
+    }
+
+    fn error(&self, field: &str) -> Option<&Sentence> {
+        self.errors.iter().find(|(name, _)| name == field).map(|(_, why)| why)
+    }
+
     fn paid_with(&self) -> String {
         paid_with(&self.layout, self.payment.card.as_ref(), self.payment.method)
     }
+
+    /// What the refund would do, each with its icon.
+    fn follows(&self, (would, balance): &(RefundPreview, Option<Money>)) -> Vec<Follows> {
+        let t = self.layout.t();
+        let amounts = (would.amount, would.left_after);
+        let mut all = vec![("back", t.refund_will_return(amounts, &self.paid_with()))];
+        for line in self.lines() {
+            let units = would.units.iter().find(|one| one.position == line.position);
+            if let Some(one) = units {
+                all.push(("package", t.refund_line(one.quantity, self.name(line)).into()));
+            }
+        }
+        for line in self.lines() {
+            let shelf = would.restock.iter().find(|one| one.position == line.position);
+            if let Some(one) = shelf {
+                all.push(("package", t.refund_to_shelf(one.quantity, self.name(line)).into()));
+            }
+        }
+        if would.restock.is_empty() {
+            all.push(("package", t.refund_nothing_to_shelf().into()));
+        }
+        let payment = t.refund_status_after(t.payment_status(would.status_after));
+        let order = t.refund_order_after(t.order_status(would.order_after));
+        all.push(("info", Sentence::from(payment).followed_by(order)));
+        all.push(match balance {
+            None => ("info", t.refund_balance_unknown().into()),
+            Some(has) if has.minor() < would.amount.minor() => {
+                ("alert", t.refund_balance_short(*has))
+            }
+            Some(has) => ("wallet", t.refund_balance_covers(*has)),
+        });
+        all.push(("info", t.refund_fee_stays().into()));
+        all.push(("mail", t.refund_mail_follows().into()));
+        all
+    }
+}
+
+/// Something that a refund would do: its icon and its words.
+type Follows = (&'static str, Sentence);
+
+fn lines_of(payment: &PaymentView) -> &[LineLeft] {
+    payment.deeds.refund.as_ref().map_or(&[], |deed| deed.lines.as_slice())
 }
 
 fn form_of(
     (app, session, layout): (&App, &Session, &Layout),
     payment: &PaymentView,
     typed: &Typed,
-) -> Result<RefundForm, Sentence> {
-    let t = layout.t();
-    let currency = payment.amount.currency();
-    let amount = match typed.amount.strip_prefix('-') {
-        Some(_) => return Err(t.refund_refused(RefundRefused::Negative)),
-        None => Money::parse(&typed.amount, currency, layout.locale),
-    };
-    let amount = amount.map_err(|_| Sentence::from(t.refund_amount_unreadable()))?;
-    let reason = typed.reason.parse().map_err(|_| Sentence::from(t.refund_choose_reason()))?;
-    let seen = typed.seen_left_minor.parse();
+) -> Result<RefundForm, Refusals> {
+    let (t, currency) = (layout.t(), payment.amount.currency());
+    let used_up = |_| vec![("amount".to_owned(), t.form_used_up().into())];
     let no_limit = session.may(Permission::RefundWithoutLimit);
     Ok(RefundForm {
         payment: payment.id.clone(),
-        of: RefundOf::Amount { minor: amount.minor(), currency },
-        reason,
+        of: typed.of(t, (currency, layout.locale))?,
+        reason: typed.reason(t)?,
         note: (!typed.note.is_empty()).then(|| typed.note.clone()),
-        restock: Vec::new(),
-        seen_left_minor: seen.map_err(|_| Sentence::from(t.form_used_up()))?,
+        restock: typed.restock(t)?,
+        seen_left_minor: typed.seen_left_minor.parse().map_err(used_up)?,
         form_token: form_token::new(app),
         even_while_open: false,
         most: (!no_limit).then(|| app.settings.support_refunds.of(currency)),
     })
 }
 
-/// Why it was not done, for the person; errors of ours go on.
-fn told(layout: &Layout, error: RefundError) -> Result<Sentence, PageError> {
+/// Why it was not done, for the person, at its field; errors of ours go on.
+fn told(layout: &Layout, typed: &Typed, error: RefundError) -> Result<Refusals, PageError> {
     let t = layout.t();
-    Ok(match error {
-        RefundError::Refused(why) => t.refund_refused(why),
-        RefundError::Changed { left } => t.refund_changed(left),
-        RefundError::Busy(wait) => t.stripe_cannot_be_asked(wait).into(),
+    let (field, why) = match error {
+        RefundError::Refused(why @ RefundRefused::TooManyUnits { position, .. }) => {
+            let of_units = typed.units.get(&position).is_some_and(|typed| !typed.is_empty());
+            let field = if of_units { units_field(position) } else { shelf_field(position) };
+            (field, t.refund_refused(why))
+        }
+        RefundError::Refused(why @ RefundRefused::NoteTooLong) => {
+            ("note".to_owned(), t.refund_refused(why))
+        }
+        RefundError::Refused(why) => ("amount".to_owned(), t.refund_refused(why)),
+        RefundError::Changed { left } => ("amount".to_owned(), t.refund_changed(left)),
+        RefundError::Busy(wait) => ("amount".to_owned(), t.stripe_cannot_be_asked(wait).into()),
         RefundError::App(error) => return Err(error.into()),
-    })
+    };
+    Ok(vec![(field, why)])
 }
 
-/// Shows the form; with an amount in the address, the review of what it would do.
+/// Shows the form; with what was typed in the address, the review of what it would do.
 pub async fn ask(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    (id, request): (web::Path<String>, HttpRequest),
+    (id, request, kept): (web::Path<String>, HttpRequest, KeptForm),
 ) -> PageResult {
     let (id, query) = (id_of(&id)?, Query::of(&request)?);
     let payment = payment_view::view(&app, &id, None).await?;
     let (layout, frame) = around(&visit, &session, (Room::Payments, &query.here()));
-    let typed = Typed {
-        amount: query.shown("amount").to_owned(),
-        reason: query.shown("reason").to_owned(),
-        note: query.shown("note").to_owned(),
-        seen_left_minor: query.shown("seen_left_minor").to_owned(),
+    let lines = lines_of(&payment);
+    let typed = if kept.is_there() {
+        Typed::read(|name| kept.value(name).map(str::to_owned), lines)
+    } else {
+        Typed::read(|name| query.get(name).map(str::to_owned), lines)
     };
-    let (mut preview, mut error) = (None, None);
+    let (mut preview, mut errors) = (None, Refusals::new());
     if query.get("seen_left_minor").is_some() {
         match form_of((&app, &session, &layout), &payment, &typed) {
             Ok(form) => match refunds::preview(&app, form).await {
                 Ok(would) => preview = Some(would),
-                Err(why) => error = Some(told(&layout, why)?),
+                Err(why) => errors = told(&layout, &typed, why)?,
             },
-            Err(why) => error = Some(why),
+            Err(refusals) => errors = refusals,
         }
     }
+    let preview = match preview {
+        None => None,
+        Some(would) => {
+            let balance = refunds::balance(&app, would.amount.currency()).await;
+            Some((would, balance))
+        }
+    };
     let form_token = form_token::new(&app);
-    let shown = RefundPage { layout, frame, payment, typed, preview, error, form_token };
-    if shown.error.is_some() { refused(&shown) } else { page(&shown) }
+    let shown = RefundPage { layout, frame, payment, typed, kept, preview, errors, form_token };
+    if shown.errors.is_empty() { page(&shown) } else { refused(&shown) }
 }
 
 /// Returns the money that the review showed.
@@ -159,30 +232,25 @@ pub async fn refund(
     (id, mut form): (web::Path<String>, Form),
 ) -> PageResult {
     let id: PaymentId = id_of(&id)?;
-    let typed = Typed {
-        amount: form.require("amount")?,
-        reason: form.require("reason")?,
-        note: form.take("note")?.unwrap_or_default(),
-        seen_left_minor: form.require("seen_left_minor")?,
-    };
+    let typed = Typed::take(&mut form)?;
     let form_token = form.require("form_token")?;
     let even_while_open = form.take("even_while_open")?.is_some();
     form.nothing_else()?;
     let payment = payment_view::view(&app, &id, None).await?;
     let path = format!("/admin/payments/{id}/refunds/new");
     let (layout, frame) = around(&visit, &session, (Room::Payments, &path));
-    let error = match form_of((&app, &session, &layout), &payment, &typed) {
+    let errors = match form_of((&app, &session, &layout), &payment, &typed) {
         Ok(form) => {
             let form = RefundForm { form_token: form_token.clone(), even_while_open, ..form };
             match refunds::refund(&app, &session.actor(), form).await {
                 Ok(done) => return Ok(see_other(&landing(&id, done.outcome))),
-                Err(why) => told(&layout, why)?,
+                Err(why) => told(&layout, &typed, why)?,
             }
         }
-        Err(why) => why,
+        Err(refusals) => refusals,
     };
-    let (preview, error) = (None, Some(error));
-    refused(&RefundPage { layout, frame, payment, typed, preview, error, form_token })
+    let (preview, kept) = (None, KeptForm::default());
+    refused(&RefundPage { layout, frame, payment, typed, kept, preview, errors, form_token })
 }
 
 fn landing(id: &PaymentId, outcome: RefundOutcome) -> String {

@@ -59,7 +59,7 @@ impl EventsPage {
     fn lateness(&self) -> (String, String) {
         let t = self.layout.t();
         self.head.lateness.map_or_else(
-            || ("—".to_owned(), t.event_lateness_unknown().to_owned()),
+            || (t.event_lateness_unknown().to_owned(), String::new()),
             |late| (short(late.half), t.event_lateness(late.of, &short(late.most))),
         )
     }

@@ -81,7 +81,7 @@ fn lists(t: &dyn Texts) -> Vec<Sample> {
         filter_to("x"), filter_unknown(), filter_too_long(9), filter_no_amount(),
         filter_no_such_day(), pages(),
         rows_shown(25), first_page(), next_page(), nothing_found(), nothing_found_hint(),
-        when(), status_label(), amount(), method_label(), customer(), reason(),
+        download_csv(), when(), status_label(), amount(), method_label(), customer(), reason(),
         reason_missing(), text_too_long(9), details_label(), back_without_doing(), review(),
         your_role_may_not(), changed_meanwhile(), form_used_up(), copy(), copied());
     for kind in DeedKind::ALL {

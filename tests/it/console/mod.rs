@@ -11,6 +11,7 @@ mod methods;
 mod orders;
 mod outbox;
 mod payments;
+mod refund_form;
 mod refunds;
 mod roles;
 mod saga_repairs;

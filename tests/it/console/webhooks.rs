@@ -34,7 +34,7 @@ both! {
         let address = page.attribute("tbody .table__link", "href").unwrap();
         let page = admin.browser.get(&address).await;
         let told = page.text_of("section[aria-labelledby='told-title']").unwrap();
-        assert!(told.contains("Cobrada"), "{told}");
+        assert!(told.contains("Intención de pago cobrada"), "{told}");
         let body = page.text_of("pre.json").unwrap();
         assert!(body.contains("\"payment_intent.succeeded\""), "{body}");
         assert!(page.body.contains("<details id=\"body\"><summary>"), "it is folded");

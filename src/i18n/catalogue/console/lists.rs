@@ -48,6 +48,8 @@ pub trait ListTexts {
     fn nothing_found(&self) -> &'static str;
     /// What to do then.
     fn nothing_found_hint(&self) -> &'static str;
+    /// The link that downloads the list.
+    fn download_csv(&self) -> &'static str;
     /// The column of instants.
     fn when(&self) -> &'static str;
     /// The column of statuses.

@@ -49,6 +49,16 @@ pub trait PaymentTexts {
     fn capture_deed(&self) -> &'static str;
     /// The deed that lets it go.
     fn void_deed(&self) -> &'static str;
+    /// The deed that asks Stripe how it stands.
+    fn look_up_deed(&self) -> &'static str;
+    /// What that does.
+    fn look_up_hint(&self) -> &'static str;
+    /// After it was asked.
+    fn looked_up(&self) -> &'static str;
+    /// Stripe did not answer.
+    fn look_up_no_answer(&self) -> &'static str;
+    /// There is nothing to ask about.
+    fn no_look_up(&self) -> &'static str;
     /// The heading of the ids at Stripe.
     fn stripe_objects(&self) -> &'static str;
     /// The heading of the timeline.
@@ -95,6 +105,8 @@ pub trait PaymentTexts {
     fn refund_review_title(&self) -> &'static str;
     /// An amount that is typed.
     fn refund_an_amount(&self) -> &'static str;
+    /// Units of lines.
+    fn refund_by_lines(&self) -> &'static str;
     /// Units of a line that are paid back.
     fn units_back(&self) -> &'static str;
     /// Units of a line that are on the shelf again.
@@ -107,12 +119,30 @@ pub trait PaymentTexts {
     fn refund_note_hint(&self) -> &'static str;
     /// The amount cannot be read.
     fn refund_amount_unreadable(&self) -> &'static str;
+    /// A number of units cannot be read.
+    fn refund_units_unreadable(&self) -> &'static str;
+    /// Nothing was chosen.
+    fn refund_choose_what(&self) -> &'static str;
     /// No reason was chosen.
     fn refund_choose_reason(&self) -> &'static str;
     /// Stripe keeps its fee.
     fn refund_fee_stays(&self) -> &'static str;
     /// The customer is told.
     fn refund_mail_follows(&self) -> &'static str;
+    /// Both an amount and units were typed.
+    fn refund_not_both(&self) -> &'static str;
+    /// The heading of the lines, after the field of the amount.
+    fn refund_or_lines(&self) -> &'static str;
+    /// Nothing goes on the shelf again.
+    fn refund_nothing_to_shelf(&self) -> &'static str;
+    /// How many units of a line are left.
+    fn units_left(&self, units: i64) -> String;
+    /// Units that are paid back.
+    fn refund_line(&self, units: u32, product: &str) -> String;
+    /// Units that go on the shelf again.
+    fn refund_to_shelf(&self, units: u32, product: &str) -> String;
+    /// The balance could not be asked for.
+    fn refund_balance_unknown(&self) -> &'static str;
     /// The box that sends it although Stripe cannot be asked.
     fn refund_even_while_open(&self) -> &'static str;
     /// After it was asked for, fate unknown.
@@ -125,6 +155,10 @@ pub trait PaymentTexts {
     fn refund_done_failed(&self) -> &'static str;
     /// After Stripe refused it.
     fn refund_done_refused(&self) -> &'static str;
+    /// A line that ships.
+    fn capture_ships(&self, units: i64, product: &str) -> String;
+    /// The choice of lines that ship.
+    fn capture_choose_lines(&self) -> &'static str;
     /// A capture is done once.
     fn capture_once_hint(&self) -> &'static str;
     /// The heading of the capture's review.
@@ -189,6 +223,10 @@ pub trait PaymentTexts {
     fn refund_status_after(&self, status: &str) -> String;
     /// The order's status after a refund.
     fn refund_order_after(&self, status: &str) -> String;
+    /// The balance suffices.
+    fn refund_balance_covers(&self, available: Money) -> Sentence;
+    /// The balance does not suffice.
+    fn refund_balance_short(&self, available: Money) -> Sentence;
     /// The button that returns it.
     fn refund_button(&self, amount: Money) -> Sentence;
     /// Somebody returned money meanwhile.

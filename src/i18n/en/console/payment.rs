@@ -35,6 +35,11 @@ impl PaymentTexts for English {
         refund_deed: "Refund",
         capture_deed: "Capture",
         void_deed: "Void",
+        look_up_deed: "Ask Stripe",
+        look_up_hint: "Brings what Stripe knows now, the fee included.",
+        looked_up: "Stripe answered and the books are up to date.",
+        look_up_no_answer: "Stripe did not answer and nothing changed. Try again in a moment.",
+        no_look_up: "Stripe has nothing of this payment yet",
         stripe_objects: "At Stripe",
         payment_timeline: "What happened",
         raw_explanation: "Explanation as JSON",
@@ -58,22 +63,30 @@ impl PaymentTexts for English {
         refund_title: "Refund",
         refund_review_title: "Review the refund",
         refund_an_amount: "An amount",
+        refund_by_lines: "By products",
         units_back: "Units you pay back",
         units_on_shelf: "Back on the shelf",
         refund_reason_label: "Reason for Stripe",
         refund_note_label: "Note for your team",
         refund_note_hint: "The customer does not see it.",
         refund_amount_unreadable: "Write an amount, such as 20,000",
+        refund_units_unreadable: "Write a whole number",
+        refund_choose_what: "Choose how much you return",
         refund_choose_reason: "Choose a reason",
         refund_fee_stays: "Stripe does not return its fee for the charge.",
         refund_mail_follows: "We will write to the customer when Stripe takes it and when it \
             arrives.",
+        refund_not_both: "Type an amount or choose items, not both",
+        refund_or_lines: "Or by items",
+        refund_nothing_to_shelf: "Nothing goes back on the shelf.",
+        refund_balance_unknown: "Your balance at Stripe could not be asked for.",
         refund_even_while_open: "Write it down now and send it once Stripe answers",
         refund_done_waiting: "The refund is written down and waits for Stripe. Do not ask again.",
         refund_done_on_its_way: "Stripe took the refund and the money is on its way.",
         refund_done_succeeded: "The refund reached the customer's bank.",
         refund_done_failed: "The refund failed and the money is back in your balance.",
         refund_done_refused: "Stripe refused the refund; no money moved.",
+        capture_choose_lines: "Which products you ship",
         capture_once_hint: "It can be done once. What you do not ship is released and goes back \
             on sale.",
         capture_review_title: "Review the capture",
@@ -310,6 +323,38 @@ impl PaymentTexts for English {
 
     fn refund_order_after(&self, status: &str) -> String {
         format!("The order will be “{status}”.")
+    }
+
+    fn capture_ships(&self, units: i64, product: &str) -> String {
+        format!("Ships: {units} × {product}")
+    }
+
+    fn refund_line(&self, units: u32, product: &str) -> String {
+        format!("You pay back {units} × {product}.")
+    }
+
+    fn refund_to_shelf(&self, units: u32, product: &str) -> String {
+        if units == 1 {
+            format!("1 × {product} goes back on the shelf.")
+        } else {
+            format!("{units} × {product} go back on the shelf.")
+        }
+    }
+
+    fn units_left(&self, units: i64) -> String {
+        format!("{units} left")
+    }
+
+    fn refund_balance_covers(&self, available: Money) -> Sentence {
+        sentence!["Your balance at Stripe covers it: ", available, " available."]
+    }
+
+    fn refund_balance_short(&self, available: Money) -> Sentence {
+        sentence![
+            "Your balance at Stripe does not cover it (",
+            available,
+            " available): Stripe will leave it pending or refuse it."
+        ]
     }
 
     fn refund_button(&self, amount: Money) -> Sentence {

@@ -35,6 +35,11 @@ impl PaymentTexts for Spanish {
         refund_deed: "Devolver dinero",
         capture_deed: "Cobrar lo reservado",
         void_deed: "Liberar lo reservado",
+        look_up_deed: "Consultar a Stripe",
+        look_up_hint: "Trae lo que Stripe sabe ahora, comisión incluida.",
+        looked_up: "Stripe respondió y los libros están al día.",
+        look_up_no_answer: "Stripe no respondió y no cambió nada. Prueba otra vez en un momento.",
+        no_look_up: "Stripe todavía no tiene nada de este pago",
         stripe_objects: "En Stripe",
         payment_timeline: "Qué pasó",
         raw_explanation: "Explicación en JSON",
@@ -58,21 +63,29 @@ impl PaymentTexts for Spanish {
         refund_title: "Devolver dinero",
         refund_review_title: "Revisa la devolución",
         refund_an_amount: "Un importe",
+        refund_by_lines: "Por productos",
         units_back: "Unidades que devuelves",
         units_on_shelf: "Vuelven a la venta",
         refund_reason_label: "Motivo para Stripe",
         refund_note_label: "Nota para tu equipo",
         refund_note_hint: "El cliente no la ve.",
         refund_amount_unreadable: "Escribe un importe, como 20.000",
+        refund_units_unreadable: "Escribe un número entero",
+        refund_choose_what: "Elige cuánto devuelves",
         refund_choose_reason: "Elige un motivo",
         refund_fee_stays: "Stripe no devuelve su comisión por el cobro.",
         refund_mail_follows: "Le escribiremos al cliente cuando Stripe lo acepte y cuando llegue.",
+        refund_not_both: "Escribe un importe o elige productos, no las dos cosas",
+        refund_or_lines: "O por productos",
+        refund_nothing_to_shelf: "Nada vuelve a la venta.",
+        refund_balance_unknown: "No pudimos consultar tu saldo en Stripe.",
         refund_even_while_open: "Anotarla ahora y enviarla cuando Stripe responda",
         refund_done_waiting: "La devolución quedó anotada y espera a Stripe. No la pidas otra vez.",
         refund_done_on_its_way: "Stripe aceptó la devolución y el dinero va en camino.",
         refund_done_succeeded: "La devolución llegó al banco del cliente.",
         refund_done_failed: "La devolución falló y el dinero volvió a tu saldo.",
         refund_done_refused: "Stripe rechazó la devolución; no se movió dinero.",
+        capture_choose_lines: "Qué productos envías",
         capture_once_hint: "Solo se puede cobrar una vez. Lo que no envíes se libera y vuelve a \
             la venta.",
         capture_review_title: "Revisa el cobro",
@@ -307,6 +320,38 @@ impl PaymentTexts for Spanish {
 
     fn refund_order_after(&self, status: &str) -> String {
         format!("El pedido quedará «{status}».")
+    }
+
+    fn capture_ships(&self, units: i64, product: &str) -> String {
+        format!("Se envía: {units} × {product}")
+    }
+
+    fn refund_line(&self, units: u32, product: &str) -> String {
+        format!("Devuelves el precio de {units} × {product}.")
+    }
+
+    fn refund_to_shelf(&self, units: u32, product: &str) -> String {
+        if units == 1 {
+            format!("1 × {product} vuelve a la venta.")
+        } else {
+            format!("{units} × {product} vuelven a la venta.")
+        }
+    }
+
+    fn units_left(&self, units: i64) -> String {
+        format!("Quedan {units}")
+    }
+
+    fn refund_balance_covers(&self, available: Money) -> Sentence {
+        sentence!["Tu saldo en Stripe lo cubre: ", available, " disponibles."]
+    }
+
+    fn refund_balance_short(&self, available: Money) -> Sentence {
+        sentence![
+            "Tu saldo en Stripe no alcanza (",
+            available,
+            " disponibles): Stripe la dejará pendiente o la rechazará."
+        ]
     }
 
     fn refund_button(&self, amount: Money) -> Sentence {

@@ -1,0 +1,55 @@
+//! The lines of a payment's order, with what is left of each: units to pay back, and units that can
+//! go on the shelf again.
+
+use super::restocking::{self, LineDone};
+use crate::db::orders::OrderLineRecord;
+use crate::db::payments::PaymentRecord;
+use crate::db::types::money;
+use crate::db::{StoreError, Tx, orders, refunds, reservations};
+use crate::domain::money::Money;
+use crate::domain::product::LocalizedText;
+
+/// A line of an order and what is left of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineLeft {
+    /// Its place in the order, from 0.
+    pub position: i64,
+    /// The product.
+    pub name: LocalizedText,
+    /// The price of one.
+    pub unit: Money,
+    /// Units that were bought.
+    pub bought: i64,
+    /// Units that were not paid back yet.
+    pub unpaid: i64,
+    /// Units that can go on the shelf again.
+    pub unshelved: i64,
+}
+
+/// How many units of a line were not paid back by earlier refunds.
+pub(super) fn unpaid(line: &OrderLineRecord, done: &[LineDone]) -> i64 {
+    let own = done.iter().filter(|earlier| earlier.position == line.position);
+    own.fold(line.quantity, |left, earlier| left.saturating_sub(earlier.quantity)).max(0)
+}
+
+/// The lines of a payment's order, in their order.
+pub(in crate::app) fn of_payment(
+    tx: &mut Tx<'_>,
+    payment: &PaymentRecord,
+) -> Result<Vec<LineLeft>, StoreError> {
+    let requests = refunds::of_payment(tx, &payment.id)?;
+    let done = restocking::done_before(tx, &payment.id, &requests)?;
+    let sold = reservations::sold(tx, &payment.order_id)?;
+    let lines = orders::lines(tx, &payment.order_id)?.into_iter();
+    let lines = lines.map(|line| {
+        Ok(LineLeft {
+            unpaid: unpaid(&line, &done),
+            unshelved: restocking::left_of(&line, &sold, &done),
+            unit: money("order_lines", line.unit_minor, payment.currency)?,
+            position: line.position,
+            name: LocalizedText { es: line.name_es, en: line.name_en },
+            bought: line.quantity,
+        })
+    });
+    lines.collect()
+}
