@@ -89,6 +89,15 @@ pub async fn runs(app: &App) -> AppResult<Runs> {
     read.await.map_err(AppError::Store)
 }
 
+/// How many invariants the last run that was done found broken.
+pub(in crate::app) fn count_broken(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let done = check_runs::latest_done(tx)?.and_then(|run| run.findings);
+    let findings: Option<Vec<Finding>> =
+        done.as_deref().map(|json| from_json("check_runs", "findings", json)).transpose()?;
+    let broken = findings.unwrap_or_default().iter().filter(|finding| !finding.holds()).count();
+    Ok(i64::try_from(broken).unwrap_or(i64::MAX))
+}
+
 fn view(tx: &mut Tx<'_>, run: CheckRunRecord) -> Result<CheckRun, StoreError> {
     let findings = run.findings.as_deref();
     let findings: Option<Vec<Finding>> =

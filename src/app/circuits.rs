@@ -12,6 +12,7 @@ pub use commanding::{
 };
 pub use following::{Kept, follow, keep_up};
 pub use running_out::{Expiring, RunningOut, running_out};
+pub(in crate::app) use view::count_not_closed;
 pub use view::{CircuitView, InstanceView, instances, transitions};
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{outbox, payments, refunds, sagas};
+use super::schema::{fraud_warnings, outbox, payments, refunds, sagas, stripe_refunds};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{MessageId, PaymentId, RefundId, SagaId};
@@ -65,6 +65,26 @@ pub fn unanswered_refunds(tx: &mut Tx<'_>, before: Moment, most: i64) -> Result<
     Ok(up_to(&found, most))
 }
 
+/// Warnings of fraud, where a refund can still prevent a dispute.
+pub fn fraud_warnings(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
+    let open = fraud_warnings::table
+        .filter(fraud_warnings::actionable.eq(true))
+        .select(fraud_warnings::id)
+        .limit(most);
+    let found: Vec<String> = open.load(tx.conn())?;
+    Ok(up_to(&found, most))
+}
+
+/// Refunds that were made at Stripe and that nobody has looked after.
+pub fn stripe_refunds(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
+    let open = stripe_refunds::table
+        .filter(stripe_refunds::handled_at.is_null())
+        .select(stripe_refunds::id)
+        .limit(most);
+    let found: Vec<String> = open.load(tx.conn())?;
+    Ok(up_to(&found, most))
+}
+
 /// Sagas that late money opened again and that have not ended since.
 pub fn late_money(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
     let open = sagas::table
@@ -79,7 +99,7 @@ pub fn late_money(tx: &mut Tx<'_>, most: i64) -> Result<i64, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{TestDatabase, options, plans};
-    use super::super::{figures, sagas, webhook_events};
+    use super::super::{disputes, figures, sagas, webhook_events};
     use super::*;
 
     #[tokio::test]
@@ -93,13 +113,16 @@ mod tests {
             unanswered_refunds(tx, now, 100)?;
             late_money(tx, 100)?;
             mails_owed(tx, now, 100)?;
+            fraud_warnings(tx, 100)?;
+            stripe_refunds(tx, 100)?;
+            disputes::count_due(tx, (now, Some(now)), 100)?;
             sagas::count_stuck(tx, 3, 100)?;
             webhook_events::count_failed(tx, 100)?;
             figures::since(tx, now)?;
             figures::declines_since(tx, now)
         })
         .await;
-        assert!(plans.len() >= 9, "{plans:?}");
+        assert!(plans.len() >= 12, "{plans:?}");
         for line in plans {
             assert!(!line.starts_with("SCAN"), "{line}");
         }

@@ -110,12 +110,12 @@ pub fn count_due(
     most: i64,
 ) -> Result<i64, StoreError> {
     let answered = dispute_answers::table
-        .filter(dispute_answers::status.eq(AnswerStatus::Requested))
-        .select(dispute_answers::dispute_id);
+        .filter(dispute_answers::dispute_id.eq(disputes::id))
+        .filter(dispute_answers::status.eq(AnswerStatus::Requested));
     let mut query = disputes::table
         .filter(disputes::phase.eq(DisputePhase::NeedsResponse))
         .filter(disputes::place.ge(now.millis()))
-        .filter(disputes::id.ne_all(answered))
+        .filter(diesel::dsl::not(diesel::dsl::exists(answered)))
         .select(disputes::id)
         .limit(most)
         .into_boxed();

@@ -6,8 +6,18 @@ use super::words::words;
 words! {
     /// A kind of thing that needs attention, the most urgent first.
     Attention {
+        /// Disputes whose time to answer ends within a day.
+        DisputesDueSoon = "disputes_due_soon",
         /// Money that banks hold for us and let go within two days.
         HoldsRunningOut = "holds_running_out",
+        /// Disputes that wait for an answer and have more time.
+        DisputesDue = "disputes_due",
+        /// Warnings of fraud, where a refund can still prevent a dispute.
+        FraudWarnings = "fraud_warnings",
+        /// Circuits that a person holds or that an instance has opened.
+        OpenCircuits = "open_circuits",
+        /// Invariants that the last check found broken.
+        BrokenInvariants = "broken_invariants",
         /// Refunds that came back and were not made good by another one.
         FailedRefunds = "failed_refunds",
         /// Money that came after its order was given up, and is not settled yet.
@@ -16,12 +26,17 @@ words! {
         StuckSagas = "stuck_sagas",
         /// Events of Stripe that could not be applied.
         FailedWebhooks = "failed_webhooks",
+        /// Refunds that were made at Stripe and that nobody has looked after.
+        StripeRefunds = "stripe_refunds",
         /// Refunds of which Stripe has not told for longer than an answer takes.
         WaitingRefunds = "waiting_refunds",
         /// Mails that are owed for longer than sending takes.
         WaitingMails = "waiting_mails",
     }
 }
+
+/// How long before its deadline a dispute is urgent.
+pub const DUE_SOON: Span = Span::from_hours(24);
 
 /// How long before its end a hold on a customer's money needs attention.
 pub const RUNNING_OUT: Span = Span::from_hours(48);

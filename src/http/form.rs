@@ -14,8 +14,9 @@ use super::error::PageError;
 /// How long a body may take to arrive.
 const SLOWEST: Duration = Duration::from_secs(20);
 
-/// The most fields of a form; no form of ours has more than a dozen.
-const MOST_FIELDS: usize = 64;
+/// The most fields of a form: a refund has two for each line of an order, of which there are at
+/// most fifty.
+const MOST_FIELDS: usize = 128;
 
 /// Why a body was not read.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@ use crate::app::context::App;
 use crate::app::error::{AppError, AppResult};
 use crate::db::circuits::{self, CircuitCommandRecord, CircuitRecord, CircuitTransitionRecord};
 use crate::db::types::from_json;
-use crate::db::{StoreError, team};
+use crate::db::{StoreError, Tx, team};
 use crate::domain::circuit::{CircuitKind, CircuitOrder, CircuitPhase};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::ids::InstanceId;
@@ -102,6 +102,18 @@ pub async fn instances(app: &App) -> AppResult<Vec<CircuitView>> {
         Ok(views)
     });
     read.await.map_err(AppError::Store)
+}
+
+/// How many circuits a person holds, or are not closed on an instance that lives.
+pub(in crate::app) fn count_not_closed(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let (now, rows) = (tx.now(), circuits::all(tx)?);
+    let held = circuits::commands(tx)?.into_iter().filter(|one| one.command == CircuitOrder::Hold);
+    let open = rows.iter().filter(|row| now.since(row.seen_at) <= GONE_AFTER);
+    let open = open.filter(|row| row.state != CircuitPhase::Closed).map(|row| row.circuit);
+    let mut kinds: Vec<CircuitKind> = held.map(|one| one.circuit).chain(open).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    Ok(i64::try_from(kinds.len()).unwrap_or(i64::MAX))
 }
 
 fn view(row: &CircuitRecord, here: &InstanceId, now: Moment) -> Result<InstanceView, StoreError> {

@@ -1,11 +1,13 @@
 //! How much there is of everything that needs attention: one bounded look into an index for each
 //! kind, all in one read.
 
+use crate::app::checks;
+use crate::app::circuits;
 use crate::app::context::App;
 use crate::app::error::AppResult;
 use crate::db::attention as counts;
-use crate::db::{StoreError, Tx, sagas, webhook_events};
-use crate::domain::attention::{Attention, MOST_COUNTED, RUNNING_OUT, Waiting};
+use crate::db::{StoreError, Tx, disputes, sagas, webhook_events};
+use crate::domain::attention::{Attention, DUE_SOON, MOST_COUNTED, RUNNING_OUT, Waiting};
 use crate::domain::clock::Span;
 use crate::domain::saga::STUCK_AFTER_TRIES;
 
@@ -39,6 +41,14 @@ const SENDING: Span = Span::from_minutes(5);
 fn count(tx: &mut Tx<'_>, kind: Attention) -> Result<i64, StoreError> {
     let now = tx.now();
     match kind {
+        Attention::DisputesDueSoon => {
+            disputes::count_due(tx, (now, Some(now + DUE_SOON)), MOST_COUNTED)
+        }
+        Attention::DisputesDue => disputes::count_due(tx, (now + DUE_SOON, None), MOST_COUNTED),
+        Attention::FraudWarnings => counts::fraud_warnings(tx, MOST_COUNTED),
+        Attention::OpenCircuits => circuits::count_not_closed(tx),
+        Attention::BrokenInvariants => checks::count_broken(tx),
+        Attention::StripeRefunds => counts::stripe_refunds(tx, MOST_COUNTED),
         Attention::HoldsRunningOut => counts::holds(tx, now + RUNNING_OUT, MOST_COUNTED),
         Attention::FailedRefunds => counts::failed_refunds(tx, now - FORGOTTEN, MOST_COUNTED),
         Attention::LateMoney => counts::late_money(tx, MOST_COUNTED),

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::lines::unpaid;
+use super::lines::{self, unpaid};
 use super::restocking::{self, LineDone, line_of};
 use super::{LineUnits, RefundError, RefundForm, RefundOf, RefundPreview};
 use crate::app::audit::Deed;
@@ -134,7 +134,7 @@ fn check(tx: &mut Tx<'_>, books: &Standing, form: &RefundForm) -> Result<Checked
         let left = money("payments", books.left_minor, books.payment.currency)?;
         return Err(RefundError::Changed { left });
     }
-    let bought = orders::lines(tx, &books.order.id)?;
+    let bought = lines::paid(tx, &books.payment)?;
     let done = restocking::done_before(tx, &books.payment.id, &books.requests)?;
     let currency = books.payment.currency;
     let (asked_minor, returned) = match &form.of {

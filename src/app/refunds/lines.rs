@@ -5,7 +5,7 @@ use super::restocking::{self, LineDone};
 use crate::db::orders::OrderLineRecord;
 use crate::db::payments::PaymentRecord;
 use crate::db::types::money;
-use crate::db::{StoreError, Tx, orders, refunds, reservations};
+use crate::db::{StoreError, Tx, captures, orders, refunds, reservations};
 use crate::domain::money::Money;
 use crate::domain::product::LocalizedText;
 
@@ -32,7 +32,21 @@ pub(super) fn unpaid(line: &OrderLineRecord, done: &[LineDone]) -> i64 {
     own.fold(line.quantity, |left, earlier| left.saturating_sub(earlier.quantity)).max(0)
 }
 
-/// The lines of a payment's order, in their order.
+/// The lines of an order that were paid: all, or those that shipped where only a part of what was
+/// held was captured.
+pub(super) fn paid(
+    tx: &mut Tx<'_>,
+    payment: &PaymentRecord,
+) -> Result<Vec<OrderLineRecord>, StoreError> {
+    let mut lines = orders::lines(tx, &payment.order_id)?;
+    if let Some(capture) = captures::of_payment(tx, &payment.id)? {
+        let shipped = captures::lines(tx, &capture.id)?;
+        lines.retain(|line| shipped.contains(&line.position));
+    }
+    Ok(lines)
+}
+
+/// The lines of a payment's order that were paid, in their order.
 pub(in crate::app) fn of_payment(
     tx: &mut Tx<'_>,
     payment: &PaymentRecord,
@@ -40,7 +54,7 @@ pub(in crate::app) fn of_payment(
     let requests = refunds::of_payment(tx, &payment.id)?;
     let done = restocking::done_before(tx, &payment.id, &requests)?;
     let sold = reservations::sold(tx, &payment.order_id)?;
-    let lines = orders::lines(tx, &payment.order_id)?.into_iter();
+    let lines = paid(tx, payment)?.into_iter();
     let lines = lines.map(|line| {
         Ok(LineLeft {
             unpaid: unpaid(&line, &done),

@@ -34,11 +34,18 @@ impl AttentionLine {
     #[must_use]
     pub const fn list(&self) -> &'static str {
         match self.waiting.kind {
+            Attention::DisputesDueSoon | Attention::DisputesDue => {
+                "/admin/disputes?phase=needs_response"
+            }
+            Attention::FraudWarnings => "/admin/warnings?open=yes",
+            Attention::OpenCircuits => "/admin/circuit",
+            Attention::BrokenInvariants => "/admin/checks",
+            Attention::StripeRefunds => "/admin/refunds?view=attention",
             Attention::HoldsRunningOut => "/admin/payments?running_out=yes",
             Attention::FailedRefunds => "/admin/refunds?status=failed",
             Attention::LateMoney => "/admin/payments?late=yes",
             Attention::WaitingRefunds => "/admin/refunds?status=requested",
-            Attention::StuckSagas => "/admin/sagas",
+            Attention::StuckSagas => "/admin/sagas?stuck=yes",
             Attention::FailedWebhooks => "/admin/webhooks?state=failed",
             Attention::WaitingMails => "/admin/outbox?status=waiting",
         }
@@ -48,8 +55,14 @@ impl AttentionLine {
     #[must_use]
     pub const fn icon(&self) -> &'static str {
         match self.waiting.kind {
+            Attention::DisputesDueSoon | Attention::DisputesDue => "scale",
+            Attention::FraudWarnings => "flag",
+            Attention::OpenCircuits => "circuit",
+            Attention::BrokenInvariants => "checks",
             Attention::HoldsRunningOut => "clock",
-            Attention::FailedRefunds | Attention::WaitingRefunds => "back",
+            Attention::FailedRefunds | Attention::WaitingRefunds | Attention::StripeRefunds => {
+                "back"
+            }
             Attention::LateMoney => "history",
             Attention::StuckSagas => "saga",
             Attention::FailedWebhooks => "webhook",
@@ -61,11 +74,19 @@ impl AttentionLine {
     #[must_use]
     pub const fn tone(&self) -> &'static str {
         match self.waiting.kind {
-            Attention::HoldsRunningOut
+            Attention::DisputesDueSoon
+            | Attention::HoldsRunningOut
+            | Attention::OpenCircuits
+            | Attention::BrokenInvariants
             | Attention::FailedRefunds
             | Attention::StuckSagas
             | Attention::FailedWebhooks => "bad",
-            Attention::LateMoney | Attention::WaitingRefunds | Attention::WaitingMails => "warn",
+            Attention::DisputesDue
+            | Attention::FraudWarnings
+            | Attention::LateMoney
+            | Attention::StripeRefunds
+            | Attention::WaitingRefunds
+            | Attention::WaitingMails => "warn",
         }
     }
 }
@@ -74,11 +95,16 @@ impl AttentionLine {
 #[must_use]
 pub const fn room_of(kind: Attention) -> Room {
     match kind {
+        Attention::DisputesDueSoon | Attention::DisputesDue => Room::Disputes,
+        Attention::FraudWarnings => Room::Warnings,
         Attention::HoldsRunningOut | Attention::LateMoney => Room::Payments,
-        Attention::FailedRefunds
-        | Attention::WaitingRefunds
-        | Attention::StuckSagas
-        | Attention::FailedWebhooks
-        | Attention::WaitingMails => Room::Dashboard,
+        Attention::FailedRefunds | Attention::WaitingRefunds | Attention::StripeRefunds => {
+            Room::Refunds
+        }
+        Attention::OpenCircuits => Room::Circuit,
+        Attention::FailedWebhooks => Room::Webhooks,
+        Attention::StuckSagas => Room::Sagas,
+        Attention::WaitingMails => Room::Outbox,
+        Attention::BrokenInvariants => Room::Checks,
     }
 }

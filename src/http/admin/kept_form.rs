@@ -30,7 +30,7 @@ const PREFIX: &str = "kept.";
 const PATH: &str = "kept_path";
 
 /// The most fields that are taken along, besides which the sign-in page has its own.
-const MOST_FIELDS: usize = 48;
+const MOST_FIELDS: usize = 112;
 
 /// What is never taken along: tokens belong to a page that was shown, and secrets are typed anew.
 const NEVER: [&str; 5] = [CSRF, "form_token", "password", "secret", "code"];

@@ -16,7 +16,7 @@ use crate::http::visit::{query_encoded, query_text};
 use crate::i18n::{Sentence, Texts};
 
 /// The longest query that is read, in bytes: every filter of a list together is far below.
-const LONGEST_QUERY: usize = 2_000;
+const LONGEST_QUERY: usize = 8_000;
 
 /// How many rows a page of a list has.
 pub const PAGE_SIZE: usize = 25;

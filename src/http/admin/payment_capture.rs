@@ -254,6 +254,10 @@ pub async fn void(
     form.require("form_token")?;
     form.nothing_else()?;
     match captures::void(&app, &session.actor(), &payment).await {
+        // Unlike a capture, a void that waits is one.
+        Ok(CaptureOutcome::WaitingForStripe) => {
+            Ok(see_other(&format!("/admin/payments/{id}?done=void_done_waiting")))
+        }
         Ok(outcome) => Ok(landing(&id, outcome)),
         Err(why) => {
             let deed = (id.as_str(), Deed::Void, KeptForm::default());

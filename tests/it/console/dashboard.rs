@@ -8,9 +8,10 @@ use cobro::domain::role::Role;
 use diesel::prelude::*;
 
 use crate::both;
-use crate::support::admin::Admin;
+use crate::support::admin::{Admin, PASSWORD};
 use crate::support::app::TestApp;
-use crate::support::money::{facts, news, paid};
+use crate::support::disputes::{FRAUDULENT, WARNED, bought_by, disputed, moves, passes};
+use crate::support::money::{facts, news, paid, returned_at_stripe};
 use crate::support::people::Page;
 
 /// A figure with its note and its change, as a reader gets them.
@@ -75,6 +76,49 @@ both! {
         assert_eq!(declined.as_deref(), Some("1"));
         let chart = page.text_of("[data-chart='COP'] table tbody tr:last-child").unwrap();
         assert_eq!(chart.replace('\u{a0}', " "), "28 sep 80.000 COP 80.000 COP");
+        test.end().await;
+    }
+
+    async fn disputes_warnings_circuits_and_checks_are_listed_until_done(engine: Engine) {
+        let test = TestApp::shop(engine).await;
+        let kinds = |page: &Page| -> Vec<String> {
+            let listed = attention(page).into_iter();
+            listed.map(|(kind, count)| format!("{kind} {count}")).collect()
+        };
+        let one = disputed(&test, "panela", FRAUDULENT).await;
+        bought_by(&test, "mochila", WARNED).await;
+        passes(&test, Span::from_seconds(6)).await;
+        let (_, returned) = bought_by(&test, "ruana", "4242424242424242").await;
+        returned_at_stripe(&test, &returned, 1_000_000).await;
+        change(&test, "UPDATE circuit_commands SET command = 'hold' WHERE circuit <> 'rest'").await;
+        let mut admin = Admin::of(&test, Role::Manager).await;
+        let page = admin.browser.get("/admin").await;
+        let all = ["disputes_due 1", "fraud_warnings 1", "open_circuits 1", "stripe_refunds 1"];
+        assert_eq!(kinds(&page), all);
+        for (kind, room) in [("disputes_due", "disputes"), ("fraud_warnings", "warnings"),
+                             ("stripe_refunds", "refunds")] {
+            let link = page.attribute(&format!("[data-attention='{kind}'] a"), "href").unwrap();
+            let list = admin.browser.get(&link).await;
+            assert_eq!(list.texts("tr[data-row]").len(), 1, "{link}: {}", list.text());
+            let counted = format!(".rooms__link[href='/admin/{room}'] .rooms__count");
+            assert_eq!(list.text_of(&counted).as_deref(), Some("1 por atender"), "{room}");
+        }
+        change(&test, "UPDATE circuit_commands SET command = 'close'").await;
+        change(&test, "UPDATE products SET available = available + 1").await;
+        let checks = admin.browser.get("/admin/checks").await;
+        admin.browser.submit(&checks.form("/admin/checks")).await;
+        change(&test, "UPDATE products SET available = available - 1").await;
+        passes(&test, Span::from_hours(8 * 24 + 12)).await;
+        admin.sign_in(PASSWORD).await;
+        let page = admin.browser.get("/admin").await;
+        let all = ["disputes_due_soon 1", "fraud_warnings 1", "broken_invariants 1",
+                   "stripe_refunds 1"];
+        assert_eq!(kinds(&page), all);
+        moves(&test, one.only(), "lost").await;
+        let checks = admin.browser.get("/admin/checks").await;
+        admin.browser.submit(&checks.form("/admin/checks")).await;
+        let page = admin.browser.get("/admin").await;
+        assert_eq!(kinds(&page), ["fraud_warnings 1", "stripe_refunds 1"]);
         test.end().await;
     }
 

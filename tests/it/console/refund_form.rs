@@ -128,6 +128,9 @@ both! {
         let again = admin.browser.submit(&form).await;
         assert_eq!(again.location(), format!("{path}?done=capture_done"), "told, not refused");
         assert_eq!(test.requests_of("payment_intents.capture").await, 1);
+        let refund = admin.browser.get(&format!("{path}/refunds/new")).await;
+        let fields = refund.attributes(".units input", "name");
+        assert_eq!(fields, ["units_1", "shelf_1"], "what never shipped was never paid");
         test.end().await;
     }
 

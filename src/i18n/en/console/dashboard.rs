@@ -49,6 +49,12 @@ impl DashboardTexts for English {
 
     fn attention(&self, kind: Attention) -> &'static str {
         match kind {
+            Attention::DisputesDueSoon => "Disputes due within 24 h",
+            Attention::DisputesDue => "Disputes to answer",
+            Attention::FraudWarnings => "Fraud warnings to act on",
+            Attention::OpenCircuits => "Connections to Stripe that are suspended",
+            Attention::BrokenInvariants => "Checks that do not hold",
+            Attention::StripeRefunds => "Refunds made at Stripe to look after",
             Attention::HoldsRunningOut => "Held payments that run out within 48 h",
             Attention::FailedRefunds => "Refunds that failed",
             Attention::LateMoney => "Money that came late and is not settled",

@@ -49,6 +49,12 @@ impl DashboardTexts for Spanish {
 
     fn attention(&self, kind: Attention) -> &'static str {
         match kind {
+            Attention::DisputesDueSoon => "Disputas que vencen en menos de 24 h",
+            Attention::DisputesDue => "Disputas por responder",
+            Attention::FraudWarnings => "Avisos de fraude por atender",
+            Attention::OpenCircuits => "Conexiones con Stripe suspendidas",
+            Attention::BrokenInvariants => "Comprobaciones que no se cumplen",
+            Attention::StripeRefunds => "Reembolsos hechos en Stripe por atender",
             Attention::HoldsRunningOut => "Cobros reservados que vencen en menos de 48 h",
             Attention::FailedRefunds => "Reembolsos que fallaron",
             Attention::LateMoney => "Dinero que llegó tarde y sigue sin resolverse",
