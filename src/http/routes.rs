@@ -10,8 +10,8 @@ use actix_web::{HttpMessage, HttpRequest, Route};
 
 use super::admin::{
     audit, checks, circuit, disputes, home, live, login, methods, order as admin_order, orders,
-    outbox, payment, payment_capture, payment_refund, payments, refund, refunds, saga_repairs,
-    sagas, search, stock, stock_adjust, stripe_refund, warnings, webhook_replays,
+    outbox, payment, payment_capture, payment_refund, payments, payments_csv, refund, refunds,
+    saga_repairs, sagas, search, stock, stock_adjust, stripe_refund, warnings, webhook_replays,
     webhooks as events, welcome,
 };
 use super::error::PageError;
@@ -161,6 +161,7 @@ pub const ROWS: &[Row] = &[
     room("/admin/live", Permission::See, |route| route.to(live::follow)),
     room("/admin/search", Permission::See, |route| route.to(search::find)),
     room("/admin/payments", Permission::See, |route| route.to(payments::list)),
+    room("/admin/payments.csv", Permission::See, |route| route.to(payments_csv::export)),
     room("/admin/payments/{payment}", Permission::See, |route| route.to(payment::show)),
     room("/admin/payments/{payment}/refunds/new", Permission::Refund, |route| {
         route.to(payment_refund::ask)

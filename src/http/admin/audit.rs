@@ -1,11 +1,9 @@
 //! `/admin/audit`: who did what to what, from where, and how far it is chained.
 
-use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use askama::Template;
-use bytes::Bytes;
-use futures_util::stream;
 
+use super::download::{file, pieces};
 use super::frame::{Frame, Room, around};
 use super::list::{Filters, ListFrame, PAGE_SIZE, Query};
 use super::session::Session;
@@ -126,17 +124,12 @@ pub async fn export(visit: Visit, app: web::Data<App>, request: HttpRequest) -> 
     if !filters.errors.is_empty() {
         return Err(PageError::BadRequest("a filter of the file cannot be read"));
     }
-    let rest = (app, filter, Some(query.cursor()?));
-    let lines = stream::try_unfold(rest, |(app, filter, next)| async move {
-        let Some(after) = next else { return Ok(None) };
-        let (lines, place) = audit_list::export(&app, filter.clone(), after).await?;
-        Ok::<_, PageError>(Some((Bytes::from(lines), (app, filter, place.map(Some)))))
+    let pieces = pieces(query.cursor()?, move |after| {
+        let (app, filter) = (app.clone(), filter.clone());
+        async move {
+            let (lines, next) = audit_list::export(&app, filter, after).await?;
+            Ok((lines.into_bytes(), next))
+        }
     });
-    let name = DispositionParam::Filename("audit.jsonl".to_owned());
-    let as_file =
-        ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] };
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
-        .insert_header(as_file)
-        .streaming(lines))
+    Ok(file(("audit.jsonl", "application/x-ndjson"), pieces))
 }

@@ -70,6 +70,11 @@ impl PaymentsPage {
         paid_with(&self.layout, row.card.as_ref(), row.method)
     }
 
+    /// The same payments as a file.
+    fn csv(&self) -> String {
+        self.list.query.at("/admin/payments.csv")
+    }
+
     /// The payment's page, from which a link leads back to this list as it is.
     fn way_to(&self, row: &PaymentLine) -> String {
         self.list.query.leads_to(&format!("/admin/payments/{}", row.id))

@@ -11,6 +11,7 @@ mod methods;
 mod orders;
 mod outbox;
 mod payments;
+mod payments_csv;
 mod refund_form;
 mod refunds;
 mod roles;
