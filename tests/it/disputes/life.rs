@@ -8,7 +8,6 @@ use cobro::domain::dispute::{AnswerKind, DisputePhase, DisputeReason, DisputeRef
 use cobro::domain::facts::{DisputeAbout, DisputeState, Observed};
 use cobro::domain::payment_status::PaymentStatus;
 
-use super::refunds::refund;
 use super::{give, submit};
 use crate::both;
 use crate::support::app::TestApp;
@@ -16,7 +15,7 @@ use crate::support::disputes::{
     FRAUDULENT, INQUIRY, NOT_RECEIVED, TWICE, WARNED, ana, at_stripe, bought_by, disputed, draft,
     moves, passes, view,
 };
-use crate::support::money::{facts, news, payment};
+use crate::support::money::{facts, news, payment, returned_here};
 
 async fn phase(test: &TestApp, dispute: &str) -> DisputePhase {
     view(test, dispute).await.phase
@@ -221,7 +220,7 @@ both! {
         assert_eq!((&warning.payment, warning.captured.minor()), (&pay, 4_000_000));
         assert_eq!(warning.fraud_type.as_deref(), Some("made_with_stolen_card"));
         let left = refunds::left(&test.app, &pay).await.unwrap().minor();
-        refund(&test, &pay, left, "warned").await.unwrap();
+        returned_here(&test, &pay, left, "warned").await.unwrap();
         passes(&test, Span::from_seconds(2)).await;
         assert_eq!(status(&test, &order).await, PaymentStatus::Refunded);
         let open = fraud_warnings::page(&test.app, true, (None, 25)).await.unwrap();
