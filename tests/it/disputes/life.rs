@@ -161,6 +161,28 @@ both! {
         test.end().await;
     }
 
+    async fn what_a_dispute_took_and_gave_back_is_counted_once_in_whatever_order_it_is_told(
+        engine: Engine
+    ) {
+        let test = TestApp::shop(engine).await;
+        let one = disputed(&test, "panela", FRAUDULENT).await;
+        let chaos = r#"{"mode":"hold","shuffle":true,"duplicate":true,"seed":5}"#;
+        test.control("webhooks", chaos).await;
+        for status in ["lost", "won", "lost", "won"] {
+            // Everything is told at the end, a withdrawal after what gave it back or before.
+            test.clock.advance(Span::from_seconds(2));
+            let moved = format!(r#"{{"status":"{status}"}}"#);
+            test.control(&format!("disputes/{}", one.only()), &moved).await;
+        }
+        passes(&test, Span::from_seconds(1)).await;
+        let shown = view(&test, one.only()).await;
+        let moved: Vec<i64> = shown.movements.iter().map(|one| one.amount_minor).collect();
+        assert_eq!(moved, [-4_000_000, 4_000_000, -4_000_000, 4_000_000]);
+        assert_eq!(shown.phase, DisputePhase::Won);
+        assert_eq!(status(&test, &one.order).await, PaymentStatus::Completed);
+        test.end().await;
+    }
+
     async fn the_list_begins_with_what_must_be_answered_first(engine: Engine) {
         let test = TestApp::shop(engine).await;
         let early = disputed(&test, "panela", FRAUDULENT).await;

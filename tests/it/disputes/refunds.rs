@@ -8,10 +8,31 @@ use cobro::domain::refund::RefundRefused;
 
 use crate::both;
 use crate::support::app::TestApp;
+use crate::support::dashboard::moves_refund;
 use crate::support::disputes::{FRAUDULENT, INQUIRY, bought_by, disputed, moves, passes, view};
-use crate::support::money::{payment, returned_here};
+use crate::support::money::{payment, requests, returned_here};
 
 both! {
+    async fn a_refund_that_fails_while_a_dispute_is_open_counts_no_more_when_it_is_won(
+        engine: Engine
+    ) {
+        let test = TestApp::shop(engine).await;
+        let (order, pay) = bought_by(&test, "panela", FRAUDULENT).await;
+        returned_here(&test, &pay, 1_000_000, "before").await.unwrap();
+        passes(&test, Span::from_seconds(1)).await;
+        let ours = requests(&test, &pay).await.remove(0).stripe_id.unwrap();
+        moves_refund(&test, &ours, "pending").await;
+        passes(&test, Span::from_seconds(6)).await;
+        assert_eq!(payment(&test, &order).await.status, PaymentStatus::Disputed);
+        moves_refund(&test, &ours, "failed").await;
+        assert_eq!(payment(&test, &order).await.status, PaymentStatus::Disputed);
+        let known = crate::support::money::facts(&test, &pay).await;
+        moves(&test, known.disputes.keys().next().unwrap(), "won").await;
+        assert_eq!(payment(&test, &order).await.status, PaymentStatus::Completed);
+        assert_eq!(known.returned_minor(), 0);
+        test.end().await;
+    }
+
     async fn a_refund_before_the_dispute_counts_again_once_the_dispute_is_won(engine: Engine) {
         let test = TestApp::shop(engine).await;
         let (order, pay) = bought_by(&test, "panela", FRAUDULENT).await;
