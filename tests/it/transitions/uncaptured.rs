@@ -5,6 +5,7 @@ use cobro::app::gateway::CaptureMode;
 use cobro::domain::actor::Actor;
 use cobro::domain::clock::Span;
 use cobro::domain::ids::{OrderId, PaymentId};
+use cobro::domain::payment_status::PaymentStatus;
 
 use super::captured::bought;
 use super::{Stage, Told};
@@ -57,6 +58,8 @@ pub(super) async fn debits(stage: Stage) -> Told {
     let late = takes(&test, (&failed, TOTAL), DEBIT).await;
     refuses(&test, &late).await;
     takes(&test, (&failed, TOTAL), HELD_CARD).await;
+    // What is held for a payment that failed is let go, and that is no failure.
+    assert_eq!(payment(&test, &bounces).await.status, PaymentStatus::Cancelled);
     takes(&test, (&failed_too, TOTAL), CARD).await;
     Told { test, payments: vec![paid, failed, failed_too] }
 }
