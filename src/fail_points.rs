@@ -1,4 +1,4 @@
-//! Places at which the tests of `tests/it` make a step fail, or the whole process die.
+//! Places at which the tests of `tests/it` make a step fail or wait, or the whole process die.
 //!
 //! Without the feature `fail-points` there is nothing here that could be hit. A process that is
 //! to die reads `COBRO_FAIL_POINT`, such as `running:confirm_order`; tests in this process arm
@@ -34,13 +34,21 @@ pub const fn hit_at(_instance: &InstanceId, _place: &str) -> Result<(), FailedOn
     Ok(())
 }
 
+/// Waits where a test asked for it, so that something else happens first.
+#[cfg(not(feature = "fail-points"))]
+pub fn wait_at(_instance: &InstanceId, _place: &str) -> std::future::Ready<()> {
+    std::future::ready(())
+}
+
 #[cfg(feature = "fail-points")]
-pub use armed::{arm, arm_at, hit, hit_at, times_hit, times_hit_at};
+pub use armed::{Stop, arm, arm_at, hit, hit_at, stop_at, times_hit, times_hit_at, wait_at};
 
 #[cfg(feature = "fail-points")]
 mod armed {
     use std::collections::HashMap;
-    use std::sync::{LazyLock, Mutex, PoisonError};
+    use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+    use tokio::sync::Notify;
 
     use super::{FailedOnPurpose, InstanceId, SagaState, SagaStep};
 
@@ -51,6 +59,27 @@ mod armed {
     }
 
     static POINTS: LazyLock<Mutex<HashMap<String, Point>>> = LazyLock::new(Mutex::default);
+
+    /// A place at which the next who comes waits for the test.
+    #[derive(Clone, Default)]
+    pub struct Stop {
+        reached: Arc<Notify>,
+        goes_on: Arc<Notify>,
+    }
+
+    impl Stop {
+        /// Waits until somebody stands there.
+        pub async fn reached(&self) {
+            self.reached.notified().await;
+        }
+
+        /// Lets whoever stands there go on.
+        pub fn go_on(&self) {
+            self.goes_on.notify_one();
+        }
+    }
+
+    static STOPS: LazyLock<Mutex<HashMap<String, Stop>>> = LazyLock::new(Mutex::default);
 
     fn place(state: SagaState, step: SagaStep) -> String {
         format!("{}:{step}", state.name())
@@ -115,6 +144,26 @@ mod armed {
                 Err(FailedOnPurpose(name))
             }
             Some(_) | None => Ok(()),
+        }
+    }
+    /// Makes the next who comes to this place of one instance wait.
+    #[must_use]
+    pub fn stop_at(instance: &InstanceId, place: &str) -> Stop {
+        let stop = Stop::default();
+        let mut stops = STOPS.lock().unwrap_or_else(PoisonError::into_inner);
+        stops.insert(name(instance, place), stop.clone());
+        stop
+    }
+
+    /// Waits where a test asked for it, so that something else happens first.
+    pub async fn wait_at(instance: &InstanceId, place: &str) {
+        let stop = {
+            let mut stops = STOPS.lock().unwrap_or_else(PoisonError::into_inner);
+            stops.remove(&name(instance, place))
+        };
+        if let Some(stop) = stop {
+            stop.reached.notify_one();
+            stop.goes_on.notified().await;
         }
     }
 }

@@ -17,3 +17,4 @@ mod schema;
 mod shop;
 mod support;
 mod tidy;
+mod transitions;

@@ -9,6 +9,7 @@ use crate::db::{Tx, sagas};
 use crate::domain::payment_status::PaymentStatus;
 use crate::domain::refund::{RefundCause, RefundReason};
 use crate::domain::saga::{SagaEntry, SagaState, SagaStep};
+use crate::fail_points;
 
 use super::refunding::{self, Wanted};
 use super::runner::Hold;
@@ -26,6 +27,7 @@ pub(super) async fn run(app: &App, held: &Hold) -> AppResult<Stepped> {
     if let Some(stepped) = settling::run(app, held).await? {
         return Ok(stepped);
     }
+    fail_points::wait_at(&app.instance, "after_end:settled").await;
     let lease = held.lease.clone();
     match app.store.write(move |tx| look(tx, &lease)).await? {
         Finding::Stepped(stepped) => Ok(stepped),

@@ -2,20 +2,16 @@
 
 use cobro::app::gateway::CaptureMode;
 use cobro::app::orders::{self, Standing};
-use cobro::app::refunds::{RefundForm, RefundOf, left, refund};
-use cobro::domain::actor::Actor;
 use cobro::domain::clock::{Clock, Span};
 use cobro::domain::facts::RefundState;
 use cobro::domain::mail::MailKind;
-use cobro::domain::money::Currency;
 use cobro::domain::order::OrderStatus;
 use cobro::domain::payment_status::PaymentStatus;
-use cobro::domain::refund::RefundReason;
 
 use crate::both;
 use crate::support::app::Options;
 use crate::support::debits::{PAYS, bank, debit, debit_and_hold, hear, order, start, start_with};
-use crate::support::money::{facts, payment};
+use crate::support::money::{facts, payment, returned_here};
 
 both! {
     async fn a_debit_places_the_order_and_its_payment_confirms_it(engine: Engine) {
@@ -139,18 +135,7 @@ both! {
         bank(&test, &order, "succeed").await;
         hear(&test).await;
         let payment = payment(&test, &order).await.id;
-        let form = RefundForm {
-            payment: payment.clone(),
-            of: RefundOf::Amount { minor: 900, currency: Currency::Eur },
-            reason: RefundReason::RequestedByCustomer,
-            note: None,
-            restock: Vec::new(),
-            seen_left_minor: left(&test.app, &payment).await.unwrap().minor(),
-            form_token: "one".to_owned(),
-            even_while_open: false,
-            most: None,
-        };
-        refund(&test.app, &Actor::new("adm_ana"), form).await.unwrap();
+        returned_here(&test, &payment, 900, "one").await.unwrap();
         let states = |view: &orders::OrderView| {
             view.payment.refunds.iter().map(|one| one.state).collect::<Vec<_>>()
         };

@@ -8,7 +8,6 @@ use cobro::domain::dispute::{AnswerKind, DisputePhase, DisputeReason, DisputeRef
 use cobro::domain::facts::{DisputeAbout, DisputeState, Observed};
 use cobro::domain::payment_status::PaymentStatus;
 
-use super::refunds::refund;
 use super::{give, submit};
 use crate::both;
 use crate::support::app::TestApp;
@@ -16,7 +15,7 @@ use crate::support::disputes::{
     FRAUDULENT, INQUIRY, NOT_RECEIVED, TWICE, WARNED, ana, at_stripe, bought_by, disputed, draft,
     moves, passes, view,
 };
-use crate::support::money::{facts, news, payment};
+use crate::support::money::{facts, news, payment, returned_here};
 
 async fn phase(test: &TestApp, dispute: &str) -> DisputePhase {
     view(test, dispute).await.phase
@@ -162,6 +161,28 @@ both! {
         test.end().await;
     }
 
+    async fn what_a_dispute_took_and_gave_back_is_counted_once_in_whatever_order_it_is_told(
+        engine: Engine
+    ) {
+        let test = TestApp::shop(engine).await;
+        let one = disputed(&test, "panela", FRAUDULENT).await;
+        let chaos = r#"{"mode":"hold","shuffle":true,"duplicate":true,"seed":5}"#;
+        test.control("webhooks", chaos).await;
+        for status in ["lost", "won", "lost", "won"] {
+            // Everything is told at the end, a withdrawal after what gave it back or before.
+            test.clock.advance(Span::from_seconds(2));
+            let moved = format!(r#"{{"status":"{status}"}}"#);
+            test.control(&format!("disputes/{}", one.only()), &moved).await;
+        }
+        passes(&test, Span::from_seconds(1)).await;
+        let shown = view(&test, one.only()).await;
+        let moved: Vec<i64> = shown.movements.iter().map(|one| one.amount_minor).collect();
+        assert_eq!(moved, [-4_000_000, 4_000_000, -4_000_000, 4_000_000]);
+        assert_eq!(shown.phase, DisputePhase::Won);
+        assert_eq!(status(&test, &one.order).await, PaymentStatus::Completed);
+        test.end().await;
+    }
+
     async fn the_list_begins_with_what_must_be_answered_first(engine: Engine) {
         let test = TestApp::shop(engine).await;
         let early = disputed(&test, "panela", FRAUDULENT).await;
@@ -221,7 +242,7 @@ both! {
         assert_eq!((&warning.payment, warning.captured.minor()), (&pay, 4_000_000));
         assert_eq!(warning.fraud_type.as_deref(), Some("made_with_stolen_card"));
         let left = refunds::left(&test.app, &pay).await.unwrap().minor();
-        refund(&test, &pay, left, "warned").await.unwrap();
+        returned_here(&test, &pay, left, "warned").await.unwrap();
         passes(&test, Span::from_seconds(2)).await;
         assert_eq!(status(&test, &order).await, PaymentStatus::Refunded);
         let open = fraud_warnings::page(&test.app, true, (None, 25)).await.unwrap();

@@ -7,7 +7,8 @@ use crate::support::admin::PASSWORD;
 use crate::support::people::Visitor;
 use crate::support::program::Home;
 
-fn with_password(home: &Home, arguments: &[&str], password: &str) -> Output {
+/// Runs a command that reads a password.
+pub(super) fn with_password(home: &Home, arguments: &[&str], password: &str) -> Output {
     let mut command = home.command(arguments);
     let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");

@@ -2,6 +2,8 @@
 
 use cobro::domain::saga::{SagaState, SagaStep};
 
+use super::admin::with_password;
+use crate::support::admin::PASSWORD;
 use crate::support::people::{Page, Visitor};
 use crate::support::program::{Home, until};
 
@@ -122,6 +124,54 @@ async fn a_checkout_killed_at_any_moment_is_one_order_in_the_end() {
         until(&mut ana, &order, |page| shows(page, "confirmed")).await;
         home.check();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refund_is_made_once_wherever_it_was_killed() {
+    // Both wait for a lease to run out, so they wait together.
+    tokio::join!(refund_killed_at("refund:prepared"), refund_killed_at("refund:called"));
+}
+
+/// One of two units goes back; a second refund of it would leave nothing.
+async fn refund_killed_at(place: &str) {
+    let home = Home::new();
+    let mut first = home.serve(&[("COBRO_FAIL_POINT", place)]);
+    let mut ana = Visitor::of(&home.shop_url());
+    let form = begin(&mut ana).await;
+    let session = session_of(&mut ana, &form).await;
+    pay(&home, &session).await;
+    let order = ana.submit(&form).await.location().to_owned();
+    until(&mut ana, &order, |page| shows(page, "confirmed")).await;
+    let mut luis = manager(&home).await;
+    let list = luis.get("/admin/payments").await;
+    let payment = list.attribute("tr[data-row]", "data-row").unwrap();
+    let path = format!("/admin/payments/{payment}");
+    let new = format!("{path}/refunds/new");
+    let left = luis.get(&new).await.attribute("[name=seen_left_minor]", "value").unwrap();
+    let asked = format!("{new}?seen_left_minor={left}&amount=&reason=duplicate&units_0=1");
+    let review = luis.get(&asked).await;
+    luis.try_submit(&review.form(&format!("{path}/refunds"))).await;
+    first.wait_for_death();
+    let _second = home.serve(&[]);
+    let settled = "/admin/refunds?status=succeeded";
+    let rows = |page: &Page| page.attributes("tr[data-row]", "data-row").len();
+    let page = until(&mut luis, settled, |page| rows(page) > 0).await;
+    assert_eq!(rows(&page), 1, "{place}: {}", page.text());
+    let page = luis.get(&path).await;
+    assert!(shows(&page, "partially_refunded"), "{place}: {}", page.text());
+    home.check();
+}
+
+/// A manager of the shop's team, signed in.
+async fn manager(home: &Home) -> Visitor {
+    let add = ["admin", "add", "luis@example.com", "--role", "manager", "--password-stdin"];
+    let added = with_password(home, &add, PASSWORD);
+    assert_eq!(added.status.code(), Some(0), "{}", home.log());
+    let mut luis = Visitor::of(&home.shop_url());
+    let form = luis.get("/admin/login").await.form("/admin/login");
+    let form = form.with("email", "luis@example.com").with("password", PASSWORD);
+    assert_eq!(luis.submit(&form).await.status, 303);
+    luis
 }
 
 /// The address of the one order that the sandbox was asked to take money for.

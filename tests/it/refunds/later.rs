@@ -1,5 +1,6 @@
 //! What becomes of a refund after Stripe took it, and refunds that nobody made here.
 
+use cobro::app::refunds::RefundOutcome;
 use cobro::domain::clock::Span;
 use cobro::domain::facts::{Observed, RefundState};
 use cobro::domain::mail::MailKind;
@@ -9,8 +10,12 @@ use cobro::domain::refund::RefundRequestStatus;
 
 use super::{form, send};
 use crate::both;
-use crate::support::app::TestApp;
-use crate::support::money::{facts, news, paid, payment, requests};
+use crate::support::app::{Options, TestApp};
+use crate::support::dashboard::moves_refund;
+use crate::support::money::{facts, news, paid, paid_with, payment, requests, returned_here};
+
+/// A card whose refunds wait for a while.
+const WAITS: &str = "4000000000007726";
 
 both! {
     async fn a_refund_that_fails_later_confirms_the_order_again_and_tells_the_customer(
@@ -39,6 +44,33 @@ both! {
         let told = [MailKind::Confirmation, MailKind::RefundSucceeded, MailKind::RefundFailed];
         assert_eq!(test.mails.of(&order), told);
         assert_eq!(form(&test, &pay, 0, "").await.seen_left_minor, 4_000_000);
+        test.end().await;
+    }
+
+    async fn a_refund_that_waits_arrives_or_is_called_off_and_the_customer_is_told_each(
+        engine: Engine
+    ) {
+        let options = Options { webhooks: true, ..Options::default() };
+        let test = TestApp::start_with(engine, options).await;
+        for (slug, end) in [("cafe", "succeeded"), ("panela", "canceled")] {
+            let (order, pay) = paid_with(&test, slug, WAITS).await;
+            let asked = returned_here(&test, &pay, 4_000_000, slug).await.unwrap();
+            assert_eq!(asked.outcome, RefundOutcome::OnItsWay);
+            test.pass(Span::from_seconds(1)).await;
+            assert_eq!(payment(&test, &order).await.status, PaymentStatus::Refunded);
+            let ours = requests(&test, &pay).await.remove(0).stripe_id.unwrap();
+            moves_refund(&test, &ours, end).await;
+            let (status, stands, told) = match end {
+                "succeeded" => {
+                    (PaymentStatus::Refunded, OrderStatus::Refunded, MailKind::RefundSucceeded)
+                }
+                _ => (PaymentStatus::Completed, OrderStatus::Confirmed, MailKind::RefundFailed),
+            };
+            assert_eq!(payment(&test, &order).await.status, status, "{end}");
+            assert_eq!(test.view(&order).await.status, stands, "{end}");
+            let mails = [MailKind::Confirmation, MailKind::RefundRequested, told];
+            assert_eq!(test.mails.of(&order), mails, "{end}");
+        }
         test.end().await;
     }
 

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod app;
 pub mod audit;
 pub mod browser;
+pub mod dashboard;
 pub mod databases;
 pub mod debits;
 pub mod disputes;

@@ -1,15 +1,18 @@
 //! Orders that are paid or authorized, and what the books and Stripe say of their money.
 
 use cobro::app::payments::{News, facts_of, record_facts};
-use cobro::db::payments::PaymentRecord;
+use cobro::app::refunds::{RefundError, RefundForm, RefundOf, Refunded, left, refund};
+use cobro::db::payments::{HistoryRecord, PaymentRecord};
 use cobro::db::refunds::RefundRecord;
 use cobro::db::{StoreError, payments, refunds};
+use cobro::domain::actor::Actor;
 use cobro::domain::clock::Span;
 use cobro::domain::facts::{Observation, Observed, PaymentFacts};
 use cobro::domain::ids::{OrderId, PaymentId};
+use cobro::domain::refund::RefundReason;
 
 use super::app::{TestApp, order_of};
-use super::people::Visitor;
+use super::dashboard;
 
 /// An order of two of a new product, 40.000 pesos, paid by card and confirmed.
 pub async fn paid(test: &TestApp, slug: &str) -> (OrderId, PaymentId) {
@@ -67,6 +70,35 @@ pub async fn requests(test: &TestApp, payment: &PaymentId) -> Vec<RefundRecord> 
     found.map_err(|error: StoreError| error).unwrap()
 }
 
+/// How the status of a payment changed, oldest first.
+pub async fn history(test: &TestApp, payment: &PaymentId) -> Vec<HistoryRecord> {
+    let payment = payment.clone();
+    let found = test.app.store.read(move |tx| payments::history(tx, &payment)).await;
+    found.map_err(|error: StoreError| error).unwrap()
+}
+
+/// A person of the shop returns so much, by a form of just now.
+pub async fn returned_here(
+    test: &TestApp,
+    payment: &PaymentId,
+    minor: i64,
+    token: &str,
+) -> Result<Refunded, RefundError> {
+    let left = left(&test.app, payment).await.unwrap();
+    let form = RefundForm {
+        payment: payment.clone(),
+        of: RefundOf::Amount { minor, currency: left.currency() },
+        reason: RefundReason::RequestedByCustomer,
+        note: None,
+        restock: Vec::new(),
+        seen_left_minor: left.minor(),
+        form_token: token.to_owned(),
+        even_while_open: false,
+        most: None,
+    };
+    refund(&test.app, &Actor::new("mem_ana"), form).await
+}
+
 /// News as a webhook would bring it, a minute later, and everything that follows.
 pub async fn news(test: &TestApp, payment: &PaymentId, source: &str, seen: Observed) {
     test.clock.advance(Span::from_minutes(1));
@@ -91,12 +123,9 @@ pub async fn news(test: &TestApp, payment: &PaymentId, source: &str, seen: Obser
 pub async fn returned_at_stripe(test: &TestApp, payment: &PaymentId, minor: i64) -> String {
     let facts = facts(test, payment).await;
     let intent = facts.intents.keys().next().unwrap();
-    let mut dashboard = Visitor::of(test.sandbox.base_url());
-    let key = format!("Bearer {}", test.sandbox.secret_key());
-    let body = format!("payment_intent={intent}&amount={minor}").into_bytes();
-    let answer = dashboard.post("/v1/refunds", body, &[("authorization", &key)]).await;
-    let refund: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-    let id = refund["id"].as_str().unwrap_or_else(|| panic!("{refund}")).to_owned();
+    let body = format!("payment_intent={intent}&amount={minor}");
+    let refund = dashboard::asks(test, "/v1/refunds", &body).await;
+    let id = refund["id"].as_str().unwrap().to_owned();
     hear(test, Span::from_seconds(1)).await;
     id
 }
