@@ -1,7 +1,11 @@
 //! `/admin/circuit`: every circuit on every instance, and what a person wants of them.
 
+mod words;
+
 use actix_web::{HttpRequest, web};
 use askama::Template;
+
+pub(super) use words::{Badge, phase, state};
 
 use super::frame::{Frame, Room, around};
 use super::list::{Filters, ListFrame, PAGE_SIZE, Query};
@@ -25,9 +29,6 @@ use crate::http::visit::{PageResult, Visit, page, refused, see_other};
 use crate::i18n::time::TimeStyle;
 
 const HERE: &str = "/admin/circuit";
-
-/// A state as a badge: its tone, its icon, its words.
-type Badge = (&'static str, &'static str, String);
 
 /// The room.
 #[derive(Debug, Template)]
@@ -57,34 +58,11 @@ impl CircuitPage {
     }
 
     fn state(&self, view: &CircuitView) -> Badge {
-        let t = self.layout.t();
-        let alive: Vec<_> = view.instances.iter().filter(|one| !one.gone).collect();
-        let open = alive.iter().filter(|one| one.phase != CircuitPhase::Closed).count();
-        if view.is_held() {
-            ("bad", "pause", t.circuit_is_held().to_owned())
-        } else if alive.is_empty() {
-            ("warn", "info", t.circuit_nobody().to_owned())
-        } else if open > 0 {
-            ("warn", "alert", t.circuit_open_on(open, alive.len()))
-        } else {
-            ("ok", "check", t.circuit_works().to_owned())
-        }
+        state(self.layout.t(), view)
     }
 
     fn phase(&self, one: &InstanceView) -> Badge {
-        let t = self.layout.t();
-        if one.gone {
-            return ("neutral", "info", t.server_gone().to_owned());
-        }
-        if one.held {
-            return ("bad", "pause", t.circuit_is_held().to_owned());
-        }
-        let words = t.circuit_phase(one.phase).to_owned();
-        match one.phase {
-            CircuitPhase::Closed => ("ok", "check", words),
-            CircuitPhase::Open => ("bad", "alert", words),
-            CircuitPhase::HalfOpen => ("warn", "refresh", words),
-        }
+        phase(self.layout.t(), one)
     }
 
     fn probe(&self, one: &InstanceView) -> String {
