@@ -8,6 +8,7 @@ use askama::Template;
 pub(super) use words::{Badge, phase, state};
 
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
 use super::list::{Filters, ListFrame, PAGE_SIZE, Query};
 use super::session::Session;
 use super::who;
@@ -136,6 +137,8 @@ pub struct CommandPage {
     pub running_out: Option<RunningOut>,
     /// Why, as it was typed.
     pub reason: String,
+    /// Whether it was typed before the session ended.
+    pub kept: KeptForm,
     /// What is wrong with that.
     pub reason_error: Option<String>,
     /// Whether somebody else gave a command meanwhile.
@@ -208,7 +211,7 @@ type Command = (CircuitKind, CircuitOrder);
 async fn review(
     (visit, session): (&Visit, &Session),
     app: &App,
-    (circuit, order): Command,
+    ((circuit, order), kept): (Command, KeptForm),
 ) -> Result<CommandPage, PageError> {
     let path = match order {
         CircuitOrder::Hold => format!("{HERE}/hold"),
@@ -228,7 +231,8 @@ async fn review(
         order,
         possible: is_possible(&view, order),
         running_out,
-        reason: String::new(),
+        reason: kept.value("reason").unwrap_or_default().to_owned(),
+        kept,
         reason_error: None,
         stale: false,
         seen: view.command.revision,
@@ -253,7 +257,7 @@ async fn give(
         Ok(_) => return Ok(see_other(HERE)),
         Err(refusal) => refusal,
     };
-    let again = review((&visit, &session), app, command).await?;
+    let again = review((&visit, &session), app, (command, KeptForm::default())).await?;
     match refusal {
         CircuitRefused::Reason(why) => {
             let reason_error = Some(reason_words(&again.layout, why));
@@ -285,8 +289,13 @@ fn release_of(path: &str) -> Result<Command, PageError> {
 }
 
 /// `GET /admin/circuit/hold`: what holding the till will do.
-pub async fn ask_hold(visit: Visit, session: Session, app: web::Data<App>) -> PageResult {
-    page(&review((&visit, &session), &app, HOLD).await?)
+pub async fn ask_hold(
+    visit: Visit,
+    session: Session,
+    app: web::Data<App>,
+    kept: KeptForm,
+) -> PageResult {
+    page(&review((&visit, &session), &app, (HOLD, kept)).await?)
 }
 
 /// `POST /admin/circuit/hold`.
@@ -299,9 +308,9 @@ pub async fn ask_release(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    path: web::Path<String>,
+    (path, kept): (web::Path<String>, KeptForm),
 ) -> PageResult {
-    page(&review((&visit, &session), &app, release_of(&path)?).await?)
+    page(&review((&visit, &session), &app, (release_of(&path)?, kept)).await?)
 }
 
 /// `POST /admin/circuit/{circuit}/release`.
