@@ -12,7 +12,7 @@ mod welcome;
 
 pub use members::{AccountRefused, Added, MemberState, MemberView, add, list, reset, set_disabled};
 pub use passwords::{Cost, Passwords, Verdict};
-pub use sessions::{SignedIn, look_at_session, session, sign_out};
+pub use sessions::{SignedIn, look_at_session, session, sign_out, was_session};
 pub use sign_in::{SignIn, sign_in};
 pub use tokens::Token;
 pub use welcome::{Accepted, Chosen, InvalidAccount, Welcome, accept, first_owner_link, look};

@@ -6,7 +6,7 @@ mod following;
 mod running_out;
 mod view;
 
-pub use crate::db::circuits::CircuitTransitionRecord;
+pub use crate::db::circuits::{CircuitCommandRecord, CircuitTransitionRecord};
 pub use commanding::{
     CircuitForm, CircuitRefused, Commanded, command_for, give_command, subject_of,
 };

@@ -7,7 +7,6 @@ pub use crate::domain::attention::MOST_COUNTED;
 pub use attention::attention;
 
 use crate::db::{StoreError, figures, payments};
-use crate::domain::circuit::{CircuitKind, CircuitPhase};
 use crate::domain::clock::Moment;
 use crate::domain::decline::DeclineClass;
 use crate::domain::figures::Figures;
@@ -26,8 +25,6 @@ pub struct Dashboard {
     pub by_period: Vec<(Moment, Currency, Figures)>,
     /// Why tries were declined today, the most frequent reason first.
     pub declines: Vec<(DeclineClass, i64)>,
-    /// The circuits of this process.
-    pub circuits: Vec<(CircuitKind, CircuitPhase)>,
 }
 
 /// The figures since the beginning of the first day that is looked at, and of today.
@@ -35,7 +32,6 @@ pub struct Dashboard {
 /// # Errors
 /// Those of the database.
 pub async fn dashboard(app: &App, (first, today): (Moment, Moment)) -> AppResult<Dashboard> {
-    let circuits = CircuitKind::ALL.iter().map(|kind| (*kind, app.breaker.phase(*kind))).collect();
     let read = app.store.read(move |tx| {
         let kept = payments::counts(tx)?;
         let count = |status| kept.iter().find(|(kept, _)| *kept == status);
@@ -43,7 +39,7 @@ pub async fn dashboard(app: &App, (first, today): (Moment, Moment)) -> AppResult
         let payments = PaymentStatus::ALL.into_iter().map(of_status).collect();
         let by_period = figures::since(tx, first)?;
         let declines = figures::declines_since(tx, today)?;
-        Ok::<_, StoreError>(Dashboard { payments, by_period, declines, circuits })
+        Ok::<_, StoreError>(Dashboard { payments, by_period, declines })
     });
     Ok(read.await?)
 }

@@ -6,6 +6,7 @@ use super::schema::audit;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::AuditId;
+use crate::domain::topic::Topic;
 
 /// An action as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -37,6 +38,7 @@ pub struct AuditRecord {
 
 /// Appends an action.
 pub fn append(tx: &mut Tx<'_>, action: AuditRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Audit);
     diesel::insert_into(audit::table).values(action).execute(tx.conn())?;
     Ok(())
 }

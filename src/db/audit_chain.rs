@@ -9,6 +9,7 @@ use super::schema::{audit, audit_chain};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::AuditId;
+use crate::domain::topic::Topic;
 
 /// The name of the one row.
 const HEAD: &str = "head";
@@ -42,6 +43,7 @@ pub fn lock_head(tx: &mut Tx<'_>) -> Result<Option<ChainHead>, StoreError> {
 
 /// Writes the head.
 pub fn keep_head(tx: &mut Tx<'_>, head: &ChainHead) -> Result<(), StoreError> {
+    tx.touch(Topic::Audit);
     diesel::update(audit_chain::table.find(HEAD))
         .set((
             audit_chain::position.eq(head.position),

@@ -6,6 +6,7 @@ use super::schema::check_runs;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::CheckRunId;
+use crate::domain::topic::Topic;
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -27,6 +28,7 @@ pub struct CheckRunRecord {
 
 /// Writes that a run begins.
 pub fn begin(tx: &mut Tx<'_>, run: CheckRunRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Checks);
     diesel::insert_into(check_runs::table).values(run).execute(tx.conn())?;
     Ok(())
 }
@@ -37,6 +39,7 @@ pub fn end(
     id: &CheckRunId,
     outcome: Option<(&str, i64)>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Checks);
     let now = tx.now();
     diesel::update(check_runs::table.find(id))
         .set((

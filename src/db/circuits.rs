@@ -134,6 +134,7 @@ pub fn prune(tx: &mut Tx<'_>, before: Moment) -> Result<(), StoreError> {
 
 /// Appends a change; its place is counted here.
 pub fn append(tx: &mut Tx<'_>, change: &NewTransition) -> Result<(), StoreError> {
+    tx.touch(Topic::Circuit);
     let position: i64 = circuit_transitions::table
         .filter(circuit_transitions::instance_id.eq(&change.instance_id))
         .filter(circuit_transitions::circuit.eq(change.circuit))
@@ -185,6 +186,7 @@ pub fn lock_command(
 
 /// Writes a command in the place of the one before.
 pub fn command(tx: &mut Tx<'_>, command: &CircuitCommandRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Circuit);
     diesel::update(circuit_commands::table.find(command.circuit))
         .set((
             circuit_commands::revision.eq(command.revision),

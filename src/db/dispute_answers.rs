@@ -8,6 +8,7 @@ use super::{StoreError, Tx};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::dispute::{AnswerKind, AnswerStatus};
 use crate::domain::ids::{AnswerId, PaymentId, StripeCallId};
+use crate::domain::topic::Topic;
 
 /// An answer as it is stored.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -66,6 +67,7 @@ pub struct AnswerLease {
 
 /// Writes a new answer.
 pub fn insert(tx: &mut Tx<'_>, answer: AnswerRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Disputes);
     diesel::insert_into(dispute_answers::table).values(answer).execute(tx.conn())?;
     Ok(())
 }
@@ -157,6 +159,7 @@ pub fn renew(tx: &mut Tx<'_>, lease: &AnswerLease, span: Span) -> Result<(), Sto
 
 /// Gives a lease back; the answer is due again at `due_at`.
 pub fn rest(tx: &mut Tx<'_>, lease: &AnswerLease, due_at: Moment) -> Result<(), StoreError> {
+    tx.touch(Topic::Disputes);
     let own = dispute_answers::table.filter(dispute_answers::id.eq(&lease.answer));
     diesel::update(own.filter(dispute_answers::fence.eq(lease.fence)))
         .set((
@@ -170,6 +173,7 @@ pub fn rest(tx: &mut Tx<'_>, lease: &AnswerLease, due_at: Moment) -> Result<(), 
 
 /// Ends an answer: Stripe took it, or refused it.
 pub fn end(tx: &mut Tx<'_>, lease: &AnswerLease, status: AnswerStatus) -> Result<(), StoreError> {
+    tx.touch(Topic::Disputes);
     let now = tx.now();
     let own = dispute_answers::table.filter(dispute_answers::id.eq(&lease.answer));
     diesel::update(own.filter(dispute_answers::fence.eq(lease.fence)))
@@ -186,6 +190,7 @@ pub fn end(tx: &mut Tx<'_>, lease: &AnswerLease, status: AnswerStatus) -> Result
 
 /// Notes which write sends an answer.
 pub fn set_call(tx: &mut Tx<'_>, id: &AnswerId, call: &StripeCallId) -> Result<(), StoreError> {
+    tx.touch(Topic::Disputes);
     diesel::update(dispute_answers::table.find(id))
         .set(dispute_answers::call_id.eq(Some(call)))
         .execute(tx.conn())?;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::schema::dispute_drafts;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
+use crate::domain::topic::Topic;
 
 /// A draft as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -37,6 +38,7 @@ pub fn put(
     (version, texts): (i64, &str),
     edited_by: &str,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Disputes);
     let now = tx.now();
     let own = dispute_drafts::table.find(dispute);
     let changed = diesel::update(own)

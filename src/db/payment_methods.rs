@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::schema::{counters, method_settings};
 use super::{StoreError, Tx};
 use crate::domain::payment_method::PaymentMethodKind;
+use crate::domain::topic::Topic;
 
 /// The row of `counters` that grows with each change of a method.
 const REVISION: &str = "payment_methods_revision";
@@ -56,6 +57,7 @@ pub fn set_enabled(
     if switched == 0 {
         return Ok(None);
     }
+    tx.touch(Topic::Methods);
     let revision = diesel::update(counters::table.find(REVISION))
         .set(counters::value.eq(counters::value + 1))
         .returning(counters::value)

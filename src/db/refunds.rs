@@ -195,6 +195,7 @@ pub fn set_handled(
     id: &RefundId,
     (by, note): (&str, &str),
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let now = tx.now();
     diesel::update(refunds::table.find(id))
         .set((
@@ -209,6 +210,7 @@ pub fn set_handled(
 /// Notes that the saga asks again for what its earlier requests of this payment did not return:
 /// nobody has to look after those.
 pub fn asked_again(tx: &mut Tx<'_>, payment: &PaymentId, by: &str) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let now = tx.now();
     let earlier = refunds::table
         .filter(refunds::payment_id.eq(payment))
@@ -296,6 +298,7 @@ pub fn rest(
     lease: &RefundLease,
     due_at: Option<Moment>,
 ) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let own = refunds::table.filter(refunds::id.eq(&lease.refund));
     diesel::update(own.filter(refunds::fence.eq(lease.fence)))
         .set((

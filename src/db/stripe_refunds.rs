@@ -9,6 +9,7 @@ use crate::domain::clock::Moment;
 use crate::domain::ids::PaymentId;
 use crate::domain::money::Currency;
 use crate::domain::refund_standing::RefundStanding;
+use crate::domain::topic::Topic;
 
 /// A refund made at Stripe as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -52,6 +53,7 @@ pub struct StripeRefundLineRecord {
 
 /// Writes one that was seen for the first time.
 pub fn insert(tx: &mut Tx<'_>, refund: StripeRefundRecord) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     diesel::insert_into(stripe_refunds::table).values(refund).execute(tx.conn())?;
     Ok(())
 }
@@ -81,6 +83,7 @@ pub fn set_standing(tx: &mut Tx<'_>, id: &str, standing: RefundStanding) -> Resu
 
 /// Notes that a person said, by this form, what becomes of goods and customer.
 pub fn set_handled(tx: &mut Tx<'_>, id: &str, (by, form): (&str, &str)) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let now = tx.now();
     diesel::update(stripe_refunds::table.find(id))
         .set((
@@ -94,6 +97,7 @@ pub fn set_handled(tx: &mut Tx<'_>, id: &str, (by, form): (&str, &str)) -> Resul
 
 /// Opens its task again.
 pub fn reopen(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     diesel::update(stripe_refunds::table.find(id))
         .set((
             stripe_refunds::handled_at.eq(None::<Moment>),
@@ -106,6 +110,7 @@ pub fn reopen(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
 
 /// Takes one away that turned out to be none, unless somebody looked after it.
 pub fn remove(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
+    tx.touch(Topic::Refunds);
     let untouched = stripe_refund_lines::table
         .filter(stripe_refund_lines::stripe_refund_id.eq(id))
         .count()

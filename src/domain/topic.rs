@@ -23,6 +23,12 @@ words! {
         Stock = "stock",
         /// Circuits.
         Circuit = "circuit",
+        /// What people did, and how far it is chained.
+        Audit = "audit",
+        /// Runs of the invariants.
+        Checks = "checks",
+        /// Which payment methods the shop takes.
+        Methods = "methods",
         /// Sessions and accounts of the team.
         Team = "team",
     }

@@ -13,7 +13,7 @@ use super::multipart;
 
 /// The most bytes of a form with files. What is said of a file at its field must be said of one
 /// that is too large, so it lies well above what any field takes.
-const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
+pub(super) const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 
 /// How long a form with files may take to arrive: such lines are slow in this direction.
 const SLOWEST_UPLOAD: Duration = Duration::from_secs(120);
@@ -51,14 +51,17 @@ impl SentFiles {
     }
 }
 
-/// Reads the form of a request, with its files.
-pub(super) async fn read(request: &mut ServiceRequest) -> Result<(Form, SentFiles), PageError> {
+/// Reads the form of a request, with its files: at most so many bytes.
+pub(super) async fn read(
+    request: &mut ServiceRequest,
+    most: usize,
+) -> Result<(Form, SentFiles), PageError> {
     let kind = request.headers().get(header::CONTENT_TYPE).cloned();
     let kind = kind.as_ref().and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let boundary = multipart::boundary(kind)
         .ok_or(PageError::BadRequest("the body is not a form with files"))?;
     let (request, payload) = request.parts_mut();
-    let limits = (LARGEST_UPLOAD, SLOWEST_UPLOAD);
+    let limits = (most, SLOWEST_UPLOAD);
     let body = read_body_within(request, payload, limits).await?;
     taken_apart(boundary, &body).ok_or(PageError::BadRequest("the form cannot be read"))
 }

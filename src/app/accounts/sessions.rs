@@ -52,6 +52,17 @@ pub async fn look_at_session(app: &App, token: &Token) -> AppResult<Option<Signe
     Ok(find(app, token).await?.map(|(signed_in, _)| signed_in))
 }
 
+/// Whether a session with this token began once, be it over or not. Those that ended by time are
+/// known until anybody signs in.
+///
+/// # Errors
+/// Those of the database.
+pub async fn was_session(app: &App, token: &Token) -> AppResult<bool> {
+    let hash = token.hash(Purpose::Session);
+    let found = app.store.read(move |tx| team::session(tx, &hash)).await?;
+    Ok(found.is_some())
+}
+
 /// Who a token is, and for how long its session was not used.
 async fn find(app: &App, token: &Token) -> AppResult<Option<(SignedIn, Span)>> {
     let hash = token.hash(Purpose::Session);

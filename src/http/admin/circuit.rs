@@ -1,9 +1,14 @@
 //! `/admin/circuit`: every circuit on every instance, and what a person wants of them.
 
+mod words;
+
 use actix_web::{HttpRequest, web};
 use askama::Template;
 
+pub(super) use words::{Badge, phase, state};
+
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
 use super::list::{Filters, ListFrame, PAGE_SIZE, Query};
 use super::session::Session;
 use super::who;
@@ -25,9 +30,6 @@ use crate::http::visit::{PageResult, Visit, page, refused, see_other};
 use crate::i18n::time::TimeStyle;
 
 const HERE: &str = "/admin/circuit";
-
-/// A state as a badge: its tone, its icon, its words.
-type Badge = (&'static str, &'static str, String);
 
 /// The room.
 #[derive(Debug, Template)]
@@ -57,34 +59,11 @@ impl CircuitPage {
     }
 
     fn state(&self, view: &CircuitView) -> Badge {
-        let t = self.layout.t();
-        let alive: Vec<_> = view.instances.iter().filter(|one| !one.gone).collect();
-        let open = alive.iter().filter(|one| one.phase != CircuitPhase::Closed).count();
-        if view.is_held() {
-            ("bad", "pause", t.circuit_is_held().to_owned())
-        } else if alive.is_empty() {
-            ("warn", "info", t.circuit_nobody().to_owned())
-        } else if open > 0 {
-            ("warn", "alert", t.circuit_open_on(open, alive.len()))
-        } else {
-            ("ok", "check", t.circuit_works().to_owned())
-        }
+        state(self.layout.t(), view)
     }
 
     fn phase(&self, one: &InstanceView) -> Badge {
-        let t = self.layout.t();
-        if one.gone {
-            return ("neutral", "info", t.server_gone().to_owned());
-        }
-        if one.held {
-            return ("bad", "pause", t.circuit_is_held().to_owned());
-        }
-        let words = t.circuit_phase(one.phase).to_owned();
-        match one.phase {
-            CircuitPhase::Closed => ("ok", "check", words),
-            CircuitPhase::Open => ("bad", "alert", words),
-            CircuitPhase::HalfOpen => ("warn", "refresh", words),
-        }
+        phase(self.layout.t(), one)
     }
 
     fn probe(&self, one: &InstanceView) -> String {
@@ -158,6 +137,8 @@ pub struct CommandPage {
     pub running_out: Option<RunningOut>,
     /// Why, as it was typed.
     pub reason: String,
+    /// Whether it was typed before the session ended.
+    pub kept: KeptForm,
     /// What is wrong with that.
     pub reason_error: Option<String>,
     /// Whether somebody else gave a command meanwhile.
@@ -230,7 +211,7 @@ type Command = (CircuitKind, CircuitOrder);
 async fn review(
     (visit, session): (&Visit, &Session),
     app: &App,
-    (circuit, order): Command,
+    ((circuit, order), kept): (Command, KeptForm),
 ) -> Result<CommandPage, PageError> {
     let path = match order {
         CircuitOrder::Hold => format!("{HERE}/hold"),
@@ -250,7 +231,8 @@ async fn review(
         order,
         possible: is_possible(&view, order),
         running_out,
-        reason: String::new(),
+        reason: kept.value("reason").unwrap_or_default().to_owned(),
+        kept,
         reason_error: None,
         stale: false,
         seen: view.command.revision,
@@ -275,7 +257,7 @@ async fn give(
         Ok(_) => return Ok(see_other(HERE)),
         Err(refusal) => refusal,
     };
-    let again = review((&visit, &session), app, command).await?;
+    let again = review((&visit, &session), app, (command, KeptForm::default())).await?;
     match refusal {
         CircuitRefused::Reason(why) => {
             let reason_error = Some(reason_words(&again.layout, why));
@@ -307,8 +289,13 @@ fn release_of(path: &str) -> Result<Command, PageError> {
 }
 
 /// `GET /admin/circuit/hold`: what holding the till will do.
-pub async fn ask_hold(visit: Visit, session: Session, app: web::Data<App>) -> PageResult {
-    page(&review((&visit, &session), &app, HOLD).await?)
+pub async fn ask_hold(
+    visit: Visit,
+    session: Session,
+    app: web::Data<App>,
+    kept: KeptForm,
+) -> PageResult {
+    page(&review((&visit, &session), &app, (HOLD, kept)).await?)
 }
 
 /// `POST /admin/circuit/hold`.
@@ -321,9 +308,9 @@ pub async fn ask_release(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    path: web::Path<String>,
+    (path, kept): (web::Path<String>, KeptForm),
 ) -> PageResult {
-    page(&review((&visit, &session), &app, release_of(&path)?).await?)
+    page(&review((&visit, &session), &app, (release_of(&path)?, kept)).await?)
 }
 
 /// `POST /admin/circuit/{circuit}/release`.

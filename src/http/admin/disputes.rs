@@ -73,6 +73,11 @@ impl DisputesPage {
         std::iter::once(all).chain(DisputePhase::ALL.iter().map(one)).collect()
     }
 
+    /// The dispute's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &DisputeLine) -> String {
+        self.list.query.leads_to(&format!("/admin/disputes/{}", row.id))
+    }
+
     fn chip(&self, row: &DisputeLine) -> Chip {
         words::phase(&self.layout, row.phase, row.answering)
     }

@@ -12,8 +12,10 @@ use self::calendar::Calendar;
 pub use self::chart::Chart;
 use self::comparison::Comparison;
 use super::attention::AttentionLine;
+use super::circuit::{self, Badge};
 use super::frame::{Frame, Room, around};
 use super::session::Session;
+use crate::app::circuits::{self, CircuitView, InstanceView};
 use crate::app::console::{self, Dashboard};
 use crate::app::context::App;
 use crate::domain::clock::Moment;
@@ -39,6 +41,8 @@ pub struct HomePage {
     pub at: Moment,
     /// The days that are looked at.
     pub calendar: Calendar,
+    /// Every circuit on every instance.
+    pub circuits: Vec<CircuitView>,
 }
 
 impl HomePage {
@@ -95,6 +99,14 @@ impl HomePage {
         lines.map(|(class, tries)| (*class, *tries, share(*tries))).collect()
     }
 
+    fn state(&self, view: &CircuitView) -> Badge {
+        circuit::state(self.layout.t(), view)
+    }
+
+    fn phase(&self, one: &InstanceView) -> Badge {
+        circuit::phase(self.layout.t(), one)
+    }
+
     const fn style(&self) -> TimeStyle {
         TimeStyle::Full
     }
@@ -106,14 +118,16 @@ pub async fn show(visit: Visit, session: Session, app: web::Data<App>) -> PageRe
     let at = app.now();
     let calendar = Calendar::of(at, &layout.zone).map_err(PageError::internal)?;
     let figures = console::dashboard(&app, (calendar.first(), calendar.today())).await?;
-    page(&HomePage { layout, frame, figures, at, calendar })
+    let circuits = circuits::instances(&app).await?;
+    page(&HomePage { layout, frame, figures, at, calendar, circuits })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::circuits::CircuitCommandRecord;
     use crate::domain::attention::{Attention, Waiting};
-    use crate::domain::circuit::{CircuitKind, CircuitPhase};
+    use crate::domain::circuit::{CircuitKind, CircuitOrder, CircuitPhase};
     use crate::domain::clock::Span;
     use crate::domain::locale::Locale;
     use crate::domain::payment_status::PaymentStatus;
@@ -122,6 +136,33 @@ mod tests {
 
     /// 25 November 2026, 18:05 UTC.
     const LUNCH: Moment = Moment::from_seconds(1_795_629_900);
+
+    /// A circuit that is open on one of two servers.
+    fn taking() -> CircuitView {
+        let command = CircuitCommandRecord {
+            circuit: CircuitKind::Taking,
+            command: CircuitOrder::Close,
+            revision: 0,
+            actor: String::new(),
+            reason: String::new(),
+            commanded_at: LUNCH,
+        };
+        let one = |last: u8, phase| InstanceView {
+            instance: format!("ins_{last:032}").parse().unwrap(),
+            is_this: phase == CircuitPhase::Closed,
+            gone: false,
+            seen_at: LUNCH,
+            phase,
+            held: false,
+            failures: 0,
+            changed_at: LUNCH,
+            probe_at: None,
+            revision: 0,
+            last_failures: Vec::new(),
+        };
+        let instances = vec![one(1, CircuitPhase::Closed), one(2, CircuitPhase::Open)];
+        CircuitView { kind: command.circuit, command, commanded_by: None, instances }
+    }
 
     fn shown(locale: Locale) -> HomePage {
         let captured = |currency, captured_minor, days_ago: i64| {
@@ -149,8 +190,8 @@ mod tests {
                     (DeclineClass::InsufficientFunds, 12),
                     (DeclineClass::ExpiredCard, 3),
                 ],
-                circuits: vec![(CircuitKind::Taking, CircuitPhase::Open)],
             },
+            circuits: vec![taking()],
             at: LUNCH,
             calendar: Calendar::of(LUNCH, &layout.zone).unwrap(),
             layout,
@@ -164,6 +205,7 @@ mod tests {
             page.is_well_formed(locale);
             assert_eq!(page.count(".attention__one"), Attention::ALL.len());
             assert!(page.texts(".attention__count").iter().all(|count| count == "99+"));
+            assert_eq!(page.count("[data-circuit=taking] [data-phase=open]"), 1);
             assert_eq!(page.count("figure.chart svg[role=img] desc"), 2, "a chart a currency");
             assert_eq!(page.count("[data-chart=COP] rect.chart__bar"), 14);
             assert_eq!(page.attributes(".bars__bar rect", "width"), ["100%", "25%"]);

@@ -9,16 +9,17 @@ use std::pin::Pin;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::session::Session;
-use crate::app::accounts::Token;
+use super::session::{self, Session};
+use crate::app::accounts::{self, Token};
 use crate::app::context::App;
 use crate::app::kept_forms::{self, TypedForm};
 use crate::http::error::PageError;
 use crate::http::form::Form;
 use crate::http::middleware::csrf::{FIELD as CSRF, LARGEST_FORM, is_from_our_pages};
-use crate::http::routes;
+use crate::http::routes::{self, Brings};
 use crate::http::state::Site;
-use crate::http::visit::query_value;
+use crate::http::upload::{self, LARGEST_UPLOAD};
+use crate::http::visit::{query_encoded, query_value};
 
 /// The name under which the address of the form's page has the secret.
 pub const QUERY: &str = "kept";
@@ -33,11 +34,16 @@ const PATH: &str = "kept_path";
 const MOST_FIELDS: usize = 112;
 
 /// What is never taken along: tokens belong to a page that was shown, and secrets are typed anew.
-const NEVER: [&str; 5] = [CSRF, "form_token", "password", "secret", "code"];
+const NEVER: [&str; 5] = [CSRF, "token", "password", "secret", "code"];
+
+/// What a page writes into its own form, besides the tokens: what it had shown. Nobody typed it,
+/// and the page that is shown next knows better.
+const SHOWN: [&str; 4] = ["seen", "version", "events", "to"];
 
 /// Whether a field is what somebody typed or chose.
 fn is_typed(name: &str) -> bool {
-    !NEVER.iter().any(|never| name == *never || name.ends_with(&format!("_{never}")))
+    let is_secret = |never: &&str| *name == **never || name.ends_with(&format!("_{never}"));
+    !NEVER.iter().any(is_secret) && !SHOWN.contains(&name)
 }
 
 /// What was typed into a form of ours whose session is gone. A form that cannot be read, or that
@@ -47,10 +53,38 @@ pub async fn typed(request: &mut ServiceRequest) -> Option<TypedForm> {
     if !is_from_our_pages(request, &site.settings.public_url) {
         return None;
     }
-    let fields = Form::read(request, LARGEST_FORM).await.ok()?.into_fields();
+    let fields = read(request, &site).await?.into_fields();
     let fields: Vec<_> = fields.into_iter().filter(|(name, _)| is_typed(name)).collect();
-    let fits = !fields.is_empty() && fields.len() <= MOST_FIELDS;
+    let size: usize = fields.iter().map(|(_, value)| query_encoded(value).len()).sum();
+    let fits = !fields.is_empty() && fields.len() <= MOST_FIELDS && size <= LARGEST_FORM;
     fits.then(|| TypedForm { path: request.path().to_owned(), fields })
+}
+
+/// Reads a form whose session is gone; of one with files its texts, since files are chosen anew.
+async fn read(request: &mut ServiceRequest, site: &Site) -> Option<Form> {
+    let row = routes::row_of(request.request());
+    match row.map_or(Brings::Fields, |row| row.brings) {
+        Brings::Fields => Form::read(request, LARGEST_FORM).await.ok(),
+        Brings::Files => {
+            let most = most_with_files(request.request(), site).await;
+            upload::read(request, most).await.ok().map(|(form, _)| form)
+        }
+    }
+}
+
+/// How much of a form with files is read: all of it where there was a session once, and no more
+/// than of other forms for whoever never had one.
+async fn most_with_files(request: &HttpRequest, site: &Site) -> usize {
+    let (app, token) = (request.app_data::<web::Data<App>>(), session::sent(request, site));
+    let Some((app, token)) = app.zip(token) else { return LARGEST_FORM };
+    match accounts::was_session(app, &token).await {
+        Ok(true) => LARGEST_UPLOAD,
+        Ok(false) => LARGEST_FORM,
+        Err(error) => {
+            tracing::warn!(%error, "whose form it is that is to be kept could not be looked up");
+            LARGEST_FORM
+        }
+    }
 }
 
 /// The hidden fields by which the sign-in page takes a form along.
@@ -153,10 +187,11 @@ mod tests {
 
     #[test]
     fn tokens_and_secrets_are_typed_anew() {
-        for name in ["csrf", "form_token", "password", "new_password", "totp_code", "secret"] {
+        for name in ["csrf", "token", "form_token", "password", "new_password", "totp_code", "seen"]
+        {
             assert!(!is_typed(name), "{name}");
         }
-        for name in ["note", "amount", "reason", "restock.1", "zip"] {
+        for name in ["note", "amount", "reason", "restock_1", "zip"] {
             assert!(is_typed(name), "{name}");
         }
     }

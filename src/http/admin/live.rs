@@ -41,16 +41,12 @@ const LIFE: Span = Span::from_minutes(15);
 /// When to come back after there was no place.
 const NO_PLACE: Span = Span::from_seconds(10);
 
-/// The dashboard, in the address of its stream.
-pub const DASHBOARD: &str = "dashboard";
-
-/// The page of one payment, in the address of its stream.
-pub const PAYMENT: &str = "payment";
-
-/// What the word in the address is about.
-fn topics(about: &str) -> Option<Vec<Topic>> {
-    match about {
-        DASHBOARD => Some(vec![
+/// Pages that show things of several kinds, by their word in the address of their stream. A page
+/// of things of one kind has the name of the kind as its word.
+const OF_SEVERAL: &[(&str, &[Topic])] = &[
+    (
+        "dashboard",
+        &[
             Topic::Payments,
             Topic::Refunds,
             Topic::Disputes,
@@ -58,8 +54,11 @@ fn topics(about: &str) -> Option<Vec<Topic>> {
             Topic::Sagas,
             Topic::Outbox,
             Topic::Circuit,
-        ]),
-        PAYMENT => Some(vec![
+        ],
+    ),
+    (
+        "payment",
+        &[
             Topic::Payments,
             Topic::Orders,
             Topic::Refunds,
@@ -67,10 +66,35 @@ fn topics(about: &str) -> Option<Vec<Topic>> {
             Topic::Webhooks,
             Topic::Sagas,
             Topic::Outbox,
-        ]),
-        // Who comes and goes is nobody's to follow.
-        word => Topic::from_str(word).ok().filter(|one| *one != Topic::Team).map(|one| vec![one]),
+        ],
+    ),
+    (
+        "order",
+        &[
+            Topic::Orders,
+            Topic::Payments,
+            Topic::Refunds,
+            Topic::Disputes,
+            Topic::Sagas,
+            Topic::Stock,
+        ],
+    ),
+    ("orders", &[Topic::Orders, Topic::Payments]),
+    ("refund", &[Topic::Refunds, Topic::Orders, Topic::Stock, Topic::Outbox]),
+    ("dispute", &[Topic::Disputes, Topic::Payments]),
+    ("warnings", &[Topic::Disputes, Topic::Payments]),
+    ("saga", &[Topic::Sagas, Topic::Payments, Topic::Stock]),
+    ("sagas", &[Topic::Sagas, Topic::Payments]),
+    ("product", &[Topic::Stock, Topic::Payments]),
+];
+
+/// What the word in the address is about.
+fn topics(about: &str) -> Option<Vec<Topic>> {
+    if let Some((_, topics)) = OF_SEVERAL.iter().find(|(word, _)| *word == about) {
+        return Some(topics.to_vec());
     }
+    // Who comes and goes is nobody's to follow.
+    Topic::from_str(about).ok().filter(|one| *one != Topic::Team).map(|one| vec![one])
 }
 
 /// Opens a stream.
@@ -202,7 +226,15 @@ mod tests {
     #[test]
     fn a_page_follows_what_it_shows_and_nobody_the_team() {
         assert_eq!(topics("circuit"), Some(vec![Topic::Circuit]));
-        assert!(topics(DASHBOARD).unwrap().contains(&Topic::Payments));
+        assert!(topics("dashboard").unwrap().contains(&Topic::Payments));
+        // Beside its own kind, a row of these lists tells how the payment stands.
+        for list in ["orders", "sagas"] {
+            assert!(topics(list).unwrap().contains(&list.parse().unwrap()), "{list}");
+            assert!(topics(list).unwrap().contains(&Topic::Payments), "{list}");
+        }
+        for (word, topics) in OF_SEVERAL {
+            assert!(!topics.contains(&Topic::Team), "{word}");
+        }
         for word in ["", "team", "everything", "Payments"] {
             assert_eq!(topics(word), None, "{word}");
         }

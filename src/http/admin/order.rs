@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use super::frame::{Frame, Room, around};
+use super::list::Query;
 use super::session::Session;
 use crate::app::context::App;
 use crate::app::form_token;
@@ -37,6 +38,8 @@ pub struct OrderPage {
     pub done: Option<String>,
     /// Whether this person may cancel an unpaid order.
     pub may_cancel: bool,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
 }
 
 /// A line of the timeline.
@@ -188,7 +191,8 @@ pub async fn show(
     let (layout, frame) = around(&visit, &session, (Room::Orders, &here));
     let done = query_value(&request, "done");
     let may_cancel = session.may(Permission::Void);
-    page(&OrderPage { layout, frame, room, done, may_cancel })
+    let back = Query::back(&request, "/admin/orders");
+    page(&OrderPage { layout, frame, room, done, may_cancel, back })
 }
 
 /// Says what cancelling would do.

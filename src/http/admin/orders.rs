@@ -46,6 +46,11 @@ impl OrdersPage {
     fn currencies(&self) -> Vec<(&'static str, &'static str)> {
         Currency::ALL.into_iter().map(|one| (one.code(), one.code())).collect()
     }
+
+    /// The order's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &OrderLine) -> String {
+        self.list.query.leads_to(&format!("/admin/orders/{}", row.number))
+    }
 }
 
 /// Reads what is wanted from the address.

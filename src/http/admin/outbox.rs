@@ -62,6 +62,11 @@ impl MailsPage {
     fn is_bad(&self, row: &MailRow) -> bool {
         row.status == MailStatus::Waiting && row.tries > 0
     }
+
+    /// The mail's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &MailRow) -> String {
+        self.list.query.leads_to(&format!("/admin/outbox/{}", row.id))
+    }
 }
 
 fn mark_of(t: &dyn Texts, row: &MailRow) -> Mark {
@@ -117,6 +122,8 @@ pub struct MailPage {
     pub notice: Option<String>,
     /// Whether this person may send it again.
     pub may_resend: bool,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
 }
 
 impl MailPage {
@@ -169,7 +176,8 @@ pub async fn show(
     let notice = just_done(&request, &mail.deeds);
     let notice = notice.map(|deed| layout.t().deed(deed.kind).to_owned());
     let may_resend = session.may(Permission::ResendMail);
-    page(&MailPage { layout, frame, mail, notice, may_resend })
+    let back = Query::back(&request, "/admin/outbox");
+    page(&MailPage { layout, frame, mail, notice, may_resend, back })
 }
 
 /// The review of a resend.

@@ -4,6 +4,8 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
+use super::list::Query;
 use super::refunds;
 use super::session::Session;
 use crate::app::context::App;
@@ -36,6 +38,8 @@ pub struct RefundPage {
     pub done: Option<String>,
     /// Whether this person may mark it as looked after.
     pub may_handle: bool,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
 }
 
 /// A line of the timeline.
@@ -154,6 +158,8 @@ pub struct HandledPage {
     pub form_token: String,
     /// What was typed.
     pub note: String,
+    /// Whether it was typed before the session ended.
+    pub kept: KeptForm,
     /// Why it was refused just now, at the note.
     pub note_refused: Option<Sentence>,
     /// Why it was refused just now, as a whole.
@@ -189,7 +195,8 @@ pub async fn show(
     let (layout, frame) = around(&visit, &session, (Room::Refunds, &here));
     let done = query_value(&request, "done");
     let may_handle = session.may(Permission::Refund);
-    page(&RefundPage { layout, frame, refund, done, may_handle })
+    let back = Query::back(&request, "/admin/refunds");
+    page(&RefundPage { layout, frame, refund, done, may_handle, back })
 }
 
 /// Says what marking it as looked after does.
@@ -197,9 +204,11 @@ pub async fn review(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    path: web::Path<String>,
+    (path, kept): (web::Path<String>, KeptForm),
 ) -> PageResult {
-    page(&handled_page((&visit, &session), &app, (&id_of(&path)?, String::new())).await?)
+    let note = kept.value("note").unwrap_or_default().to_owned();
+    let shown = handled_page((&visit, &session), &app, (&id_of(&path)?, note)).await?;
+    page(&HandledPage { kept, ..shown })
 }
 
 async fn handled_page(
@@ -211,8 +220,16 @@ async fn handled_page(
     let here = format!("/admin/refunds/{}/handled", refund.id);
     let (layout, frame) = around(visit, session, (Room::Refunds, &here));
     let form_token = form_token::new(app);
-    let (note_refused, refused) = (None, None);
-    Ok(HandledPage { layout, frame, refund, form_token, note, note_refused, refused })
+    Ok(HandledPage {
+        layout,
+        frame,
+        refund,
+        form_token,
+        note,
+        kept: KeptForm::default(),
+        note_refused: None,
+        refused: None,
+    })
 }
 
 /// Marks a refund as looked after.

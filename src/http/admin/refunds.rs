@@ -183,6 +183,11 @@ impl RefundsPage {
         }
     }
 
+    /// The refund's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &RefundLine) -> String {
+        self.list.query.leads_to(&self.address(row))
+    }
+
     fn reason(&self, row: &RefundLine) -> &'static str {
         let t = self.layout.t();
         row.reason.map_or(t.refund_no_reason(), |reason| t.refund_reason(reason))

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::effects::{Line, lines};
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
 use super::mark::Mark;
 use super::sagas::id_of;
 use super::session::Session;
@@ -38,6 +39,8 @@ pub struct RepairPage {
     pub form_token: String,
     /// The reason as it was typed.
     pub typed: String,
+    /// Whether it was typed before the session ended.
+    pub kept: KeptForm,
     /// Why it was not done, or cannot be.
     pub refusal: Option<Sentence>,
     /// Why the reason is none.
@@ -133,6 +136,7 @@ async fn reviewed(
         effects,
         form_token,
         typed,
+        kept: KeptForm::default(),
         refusal,
         reason_refused,
     })
@@ -147,10 +151,12 @@ pub async fn review(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    path: web::Path<(String, String)>,
+    (path, kept): (web::Path<(String, String)>, KeptForm),
 ) -> PageResult {
     let named = named(path.into_inner())?;
-    let shown = reviewed((&visit, &session, &app), named, (String::new(), None)).await?;
+    let typed = kept.value("reason").unwrap_or_default().to_owned();
+    let shown = reviewed((&visit, &session, &app), named, (typed, None)).await?;
+    let shown = RepairPage { kept, ..shown };
     if shown.refusal.is_some() { refused(&shown) } else { page(&shown) }
 }
 

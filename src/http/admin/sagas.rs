@@ -65,6 +65,11 @@ impl SagasPage {
     const fn next_try(&self, row: &SagaRow) -> i64 {
         row.tries.saturating_add(1)
     }
+
+    /// The saga's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &SagaRow) -> String {
+        self.list.query.leads_to(&format!("/admin/sagas/{}", row.id))
+    }
 }
 
 /// Reads what is wanted from the address.
@@ -128,6 +133,8 @@ pub struct SagaPage {
     pub notice: Option<String>,
     /// Whether this person may do anything to it.
     pub may_repair: bool,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
 }
 
 impl SagaPage {
@@ -184,5 +191,6 @@ pub async fn show(
     let notice = just_done(&request, &saga.deeds);
     let notice = notice.map(|deed| layout.t().deed(deed.kind).to_owned());
     let may_repair = session.may(Permission::Repair);
-    page(&SagaPage { layout, frame, saga, notice, may_repair })
+    let back = Query::back(&request, "/admin/sagas");
+    page(&SagaPage { layout, frame, saga, notice, may_repair, back })
 }

@@ -49,6 +49,11 @@ impl StockPage {
     fn name<'a>(&self, row: &'a StockRow) -> &'a str {
         name_of(row, self.layout.locale)
     }
+
+    /// The product's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &StockRow) -> String {
+        self.list.query.leads_to(&format!("/admin/stock/{}", row.slug))
+    }
 }
 
 /// A product's name in the reader's language.
@@ -99,6 +104,8 @@ pub struct ProductStockPage {
     pub notice: Option<String>,
     /// Whether this person may correct it.
     pub may_adjust: bool,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
 }
 
 impl ProductStockPage {
@@ -145,5 +152,6 @@ pub async fn show(
     let notice = just_done(&request, &stock.deeds);
     let notice = notice.map(|deed| layout.t().deed(deed.kind).to_owned());
     let may_adjust = session.may(Permission::Stock);
-    page(&ProductStockPage { layout, frame, list, stock, notice, may_adjust })
+    let back = Query::back(&request, "/admin/stock");
+    page(&ProductStockPage { layout, frame, list, stock, notice, may_adjust, back })
 }

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
 use super::list::Query;
 use super::session::Session;
 use super::stock::{name_of, slug_of};
@@ -34,6 +35,8 @@ pub struct AdjustPage {
     pub typed_change: String,
     /// The reason as it was typed.
     pub typed_reason: String,
+    /// Whether both were typed before the session ended.
+    pub kept: KeptForm,
     /// Why the number is none.
     pub change_refused: Option<Sentence>,
     /// Why the reason is none.
@@ -100,6 +103,7 @@ async fn empty(
         adjusted: None,
         typed_change,
         typed_reason,
+        kept: KeptForm::default(),
         change_refused: None,
         reason_refused: None,
         refusal: None,
@@ -112,9 +116,15 @@ pub async fn review(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    (slug, request): (web::Path<String>, HttpRequest),
+    (slug, request, kept): (web::Path<String>, HttpRequest, KeptForm),
 ) -> PageResult {
     let (slug, query) = (slug_of(&slug)?, Query::of(&request)?);
+    if kept.is_there() {
+        let typed = |name| kept.value(name).unwrap_or_default().to_owned();
+        let typed = (typed("change"), typed("reason"));
+        let shown = empty((&visit, &session, &app), &slug, typed).await?;
+        return page(&AdjustPage { kept, ..shown });
+    }
     let typed = (query.shown("change").to_owned(), query.shown("reason").to_owned());
     let sent = query.get("change").is_some() || query.get("reason").is_some();
     let shown = empty((&visit, &session, &app), &slug, typed.clone()).await?;

@@ -7,6 +7,8 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 
 use super::frame::{Frame, Room, around};
+use super::kept_form::KeptForm;
+use super::list::Query;
 use super::refunds;
 use super::session::Session;
 use crate::app::context::App;
@@ -22,6 +24,9 @@ use crate::http::page::Layout;
 use crate::http::visit::{PageResult, Visit, page, query_value, refused, see_other};
 use crate::i18n::Sentence;
 use crate::i18n::time::TimeStyle;
+
+/// Before the place of a line that goes back on the shelf, in the names of fields.
+const RESTOCK: &str = "restock_";
 
 /// A refund that was made at Stripe.
 #[derive(Debug, Template)]
@@ -41,6 +46,10 @@ pub struct StripeRefundPage {
     pub form_token: String,
     /// What was typed: units by the line's place, and whether to write.
     pub typed: Typed,
+    /// Whether it was typed before the session ended.
+    pub kept: KeptForm,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
     /// Why it was refused just now, as a whole.
     pub refused: Option<Sentence>,
     /// Why it was refused just now, at lines.
@@ -52,6 +61,19 @@ pub struct StripeRefundPage {
 pub struct Typed {
     units: BTreeMap<i64, String>,
     tell: bool,
+}
+
+impl Typed {
+    /// Takes what was typed out of a form.
+    fn take(form: &mut Form) -> Result<Self, PageError> {
+        let tell = form.take("tell")?.is_some();
+        let unknown = |_| PageError::BadRequest("the form has a line that is none");
+        let mut units = BTreeMap::new();
+        for (place, typed) in form.take_all(RESTOCK) {
+            units.insert(place.parse().map_err(unknown)?, typed);
+        }
+        Ok(Self { units, tell })
+    }
 }
 
 impl StripeRefundPage {
@@ -144,6 +166,8 @@ async fn page_of(
         task,
         done: None,
         typed,
+        kept: KeptForm::default(),
+        back: "/admin/refunds".to_owned(),
         refused: None,
         lines_refused: BTreeMap::new(),
     })
@@ -154,10 +178,15 @@ pub async fn show(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    (path, request): (web::Path<String>, HttpRequest),
+    (path, request, kept): (web::Path<String>, HttpRequest, KeptForm),
 ) -> PageResult {
-    let shown = page_of((&visit, &session), &app, (&path, Typed::default())).await?;
-    page(&StripeRefundPage { done: query_value(&request, "done"), ..shown })
+    let typed = match kept.form() {
+        Some(mut form) => Typed::take(&mut form)?,
+        None => Typed::default(),
+    };
+    let shown = page_of((&visit, &session), &app, (&path, typed)).await?;
+    let (done, back) = (query_value(&request, "done"), Query::back(&request, "/admin/refunds"));
+    page(&StripeRefundPage { done, back, kept, ..shown })
 }
 
 /// Does what a person says about it.
@@ -170,13 +199,12 @@ pub async fn decide(
     let known = task(&app, &path).await?;
     let seen = form.require("seen")?.parse();
     let form_token = form.require("form_token")?;
-    let mut typed = Typed { units: BTreeMap::new(), tell: form.take("tell")?.is_some() };
-    for line in &known.lines {
-        if let Some(units) = form.take(&format!("restock_{}", line.position))? {
-            typed.units.insert(line.position, units);
-        }
-    }
+    let typed = Typed::take(&mut form)?;
     form.nothing_else()?;
+    let is_line = |place: &i64| known.lines.iter().any(|line| line.position == *place);
+    if !typed.units.keys().all(is_line) {
+        return Err(PageError::BadRequest("the form has a line that is none"));
+    }
     let seen = seen.map_err(|_| PageError::BadRequest("the form has seen no standing"))?;
     let mut again = page_of((&visit, &session), &app, (&path, typed)).await?;
     let Some(restock) = read_units(&mut again) else { return refused(&again) };

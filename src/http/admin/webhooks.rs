@@ -94,6 +94,11 @@ impl EventsPage {
         format!("{kind}_…{end}")
     }
 
+    /// The event's page, from which a link leads back to this list as it is.
+    fn way_to(&self, row: &EventRow) -> String {
+        self.list.query.leads_to(&format!("/admin/webhooks/{}", row.id))
+    }
+
     /// Where the unsettled events of this filter are applied once more.
     fn replay_all(&self) -> String {
         self.list.query.at("/admin/webhooks/replay")
@@ -165,6 +170,8 @@ pub struct EventPage {
     pub notice: Option<String>,
     /// Whether this person may apply it once more.
     pub may_repair: bool,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
 }
 
 impl EventPage {
@@ -210,5 +217,6 @@ pub async fn show(
     let (layout, frame) = around(&visit, &session, (Room::Webhooks, &path));
     let notice = just_done(&request, &event.deeds).map(|deed| came_to(&layout, deed));
     let may_repair = session.may(Permission::Repair);
-    page(&EventPage { layout, frame, event, notice, may_repair })
+    let back = Query::back(&request, "/admin/webhooks");
+    page(&EventPage { layout, frame, event, notice, may_repair, back })
 }

@@ -19,7 +19,7 @@ use crate::http::form::Form;
 use crate::http::middleware::visitor::Visitor;
 use crate::http::routes::{self, Brings, Guard};
 use crate::http::state::Site;
-use crate::http::upload::{self, SentFiles};
+use crate::http::upload::{self, LARGEST_UPLOAD, SentFiles};
 
 /// Which forms a token is for, so that neither the other's nor any other keyed digest of the
 /// server can stand in for it.
@@ -121,7 +121,7 @@ async fn checked_form(
     let most = if request.path() == SIGN_IN { LARGEST_SIGN_IN } else { LARGEST_FORM };
     let (mut form, files) = match brings {
         Brings::Fields => (Form::read(request, most).await?, SentFiles::default()),
-        Brings::Files => upload::read(request).await?,
+        Brings::Files => upload::read(request, LARGEST_UPLOAD).await?,
     };
     let token = form.take(FIELD)?.unwrap_or_default();
     let request = request.request();

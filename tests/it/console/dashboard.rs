@@ -11,6 +11,8 @@ use crate::both;
 use crate::support::admin::{Admin, PASSWORD};
 use crate::support::app::TestApp;
 use crate::support::disputes::{FRAUDULENT, WARNED, bought_by, disputed, moves, passes};
+use crate::support::faults::fault;
+use crate::support::instances::Instance;
 use crate::support::money::{facts, news, paid, returned_at_stripe};
 use crate::support::people::Page;
 
@@ -135,6 +137,37 @@ both! {
             "Hoy no se rechazó ningún intento.",
         ] {
             assert!(text.contains(calm), "{calm}: {text}");
+        }
+        test.end().await;
+    }
+
+    async fn the_circuits_of_every_server_are_shown_and_not_of_this_one_alone(engine: Engine) {
+        let test = TestApp::start(engine).await;
+        let mut admin = Admin::of(&test, Role::Viewer).await;
+        let nobody = admin.browser.get("/admin").await;
+        let state = |page: &Page| page.text_of("[data-circuit='taking'] dd .status").unwrap();
+        assert_eq!(nobody.attribute("[data-instance]", "data-phase"), None);
+        let (mut first, mut second) =
+            (Instance::start(&test).await, Instance::start(&test).await);
+        let product = test.product("cafe", 9).await;
+        fault(&test, "checkout.sessions.create", "500", 5).await;
+        for _ in 0..5 {
+            let visitor = test.visitor_with(&product, 1).await;
+            let form = test.form(&visitor).await;
+            cobro::app::checkout::start(&second.app, &visitor, form).await.unwrap();
+        }
+        first.turn().await;
+        second.turn().await;
+        let page = admin.browser.get("/admin").await;
+        assert_eq!(state(&page), "Abierto en 1 de 2 servidores", "{}", page.text());
+        for (one, phase) in [(&first, "closed"), (&second, "open")] {
+            let row = format!("[data-circuit='taking'] [data-instance='{}']", one.app.instance);
+            assert_eq!(page.attribute(&row, "data-phase").as_deref(), Some(phase));
+        }
+        first.stop().await;
+        second.stop().await;
+        for _ in 0..4 {
+            test.pass(Span::from_seconds(70)).await;
         }
         test.end().await;
     }

@@ -11,8 +11,28 @@ use cobro::domain::role::Role;
 use cobro::domain::topic::Topic;
 
 use crate::both;
-use crate::support::admin::{Admin, COOKIE};
+use crate::support::admin::{Admin, COOKIE, PASSWORD};
 use crate::support::app::TestApp;
+use crate::support::disputes::{NOT_RECEIVED, disputed, moves};
+use crate::support::money::{paid, returned_at_stripe};
+
+/// The rooms, with the word in the address of their streams.
+const LISTS: [(&str, &str); 14] = [
+    ("/admin", "dashboard"),
+    ("/admin/payments", "payments"),
+    ("/admin/orders", "orders"),
+    ("/admin/refunds", "refunds"),
+    ("/admin/disputes", "disputes"),
+    ("/admin/warnings", "warnings"),
+    ("/admin/circuit", "circuit"),
+    ("/admin/webhooks", "webhooks"),
+    ("/admin/sagas", "sagas"),
+    ("/admin/outbox", "outbox"),
+    ("/admin/checks", "checks"),
+    ("/admin/audit", "audit"),
+    ("/admin/stock", "stock"),
+    ("/admin/methods", "methods"),
+];
 
 /// A stream as a browser has it open.
 struct Stream {
@@ -61,20 +81,116 @@ impl Stream {
     }
 }
 
+/// Returns a part of a payment by the console.
+async fn refunded(admin: &mut Admin, payment: &str) {
+    let path = format!("/admin/payments/{payment}/refunds");
+    let asked = "seen_left_minor=3000000&amount=10.000&reason=duplicate";
+    let review = admin.browser.get(&format!("{path}/new?{asked}")).await;
+    let done = admin.browser.submit(&review.form(&path)).await;
+    assert_eq!(done.status, 303, "{}", done.text());
+}
+
+/// A stream for each word.
+async fn opened(test: &TestApp, admin: &Admin, words: &[&str]) -> Vec<Stream> {
+    let mut streams = Vec::new();
+    for word in words {
+        streams.push(Stream::open(test, admin, word).await);
+    }
+    streams
+}
+
+/// What each of them hears first.
+async fn each_hears(streams: &mut [Stream], said: &[&str]) {
+    assert_eq!(streams.len(), said.len());
+    for (stream, said) in streams.iter_mut().zip(said) {
+        let mut heard = stream.next().await;
+        while heard.as_deref().is_some_and(|words| words.starts_with(": ")) {
+            heard = stream.next().await;
+        }
+        assert_eq!(heard.as_deref().map(str::trim_end), Some(*said));
+    }
+}
+
 both! {
-    async fn the_pages_that_follow_say_so_and_only_where_the_script_runs(engine: Engine) {
-        let test = TestApp::start(engine).await;
-        let mut admin = Admin::of(&test, Role::Viewer).await;
-        for (path, about) in [("/admin", "dashboard"), ("/admin/payments", "payments")] {
-            let page = admin.browser.get(path).await;
-            let bar = page.attribute(".live[hidden]", "data-live").unwrap();
-            assert_eq!(bar, format!("/admin/live?about={about}"));
+    async fn every_list_and_every_page_follows_and_each_stream_is_one(engine: Engine) {
+        let test = TestApp::shop(engine).await;
+        disputed(&test, "panela", NOT_RECEIVED).await;
+        let (_, payment) = paid(&test, "ruana").await;
+        let made_there = returned_at_stripe(&test, &payment, 1_000_000).await;
+        let mut admin = Admin::of(&test, Role::Owner).await;
+        refunded(&mut admin, payment.as_str()).await;
+        let mut pages: Vec<(String, &str)> =
+            LISTS.iter().map(|(path, about)| ((*path).to_owned(), *about)).collect();
+        for (list, about) in [
+            ("/admin/payments", "payment"),
+            ("/admin/orders", "order"),
+            ("/admin/refunds", "refund"),
+            ("/admin/disputes", "dispute"),
+            ("/admin/sagas", "saga"),
+            ("/admin/webhooks", "webhooks"),
+            ("/admin/outbox", "outbox"),
+            ("/admin/stock", "product"),
+        ] {
+            let page = admin.browser.get(list).await;
+            let first = page.attribute("tbody .table__link", "href");
+            pages.push((first.unwrap_or_else(|| panic!("{list} has no row")), about));
+        }
+        pages.push((format!("/admin/refunds/stripe/{made_there}"), "refund"));
+        for (path, about) in pages {
+            let page = admin.browser.get(&path).await;
+            assert_eq!(page.status, 200, "{path}");
+            let bar = page.attribute(".live[hidden]", "data-live");
+            assert_eq!(bar, Some(format!("/admin/live?about={about}")), "{path}");
             let script = page.attribute("script[src*=live]", "src").unwrap();
             assert_eq!(admin.browser.get(&script).await.status, 200);
-            let parts = page.attribute("[data-live-part][id]", "id");
-            assert!(parts.is_some(), "{path} has parts");
+            let parts = page.attributes("[data-live-part]", "id");
+            assert!(!parts.is_empty(), "{path} has parts");
+            assert_eq!(page.attributes("[data-live-part]:not([id])", "data-live-part").len(), 0);
+            for typed in ["input:not([type='hidden'])", "textarea", "select"] {
+                let inside = page.attributes(&format!("[data-live-part] {typed}"), "name");
+                assert_eq!(inside, Vec::<String>::new(), "{path}: what is typed would be lost");
+            }
+            // A session has eight places, so each address is asked for in one of its own.
+            admin.sign_in(PASSWORD).await;
+            Stream::open(&test, &admin, about).await;
         }
         test.end().await;
+    }
+
+    async fn each_word_of_an_address_hears_of_what_its_page_shows(engine: Engine) {
+        let test = TestApp::shop(engine).await;
+        let mut admin = Admin::of(&test, Role::Owner).await;
+        let dispute = disputed(&test, "panela", NOT_RECEIVED).await;
+        let visitor = test.visitor_with(&test.product("ruana", 5).await, 1).await;
+        let words = ["order", "orders", "saga", "sagas", "product"];
+        let mut streams = opened(&test, &admin, &words).await;
+        test.check_out(&visitor).await.unwrap();
+        each_hears(&mut streams, &["data: orders", "data: orders", "data: sagas", "data: sagas",
+            "data: stock"]).await;
+        admin.sign_in(PASSWORD).await;
+        let mut streams = opened(&test, &admin, &["dispute", "warnings"]).await;
+        moves(&test, dispute.only(), "lost").await;
+        each_hears(&mut streams, &["data: disputes", "data: disputes"]).await;
+        let (_, payment) = paid(&test, "mochila").await;
+        admin.sign_in(PASSWORD).await;
+        let mut streams = opened(&test, &admin, &["refund"]).await;
+        returned_at_stripe(&test, &payment, 1_000_000).await;
+        each_hears(&mut streams, &["data: refunds"]).await;
+        admin.sign_in(PASSWORD).await;
+        let mut streams = opened(&test, &admin, &["audit", "checks", "methods", "circuit"]).await;
+        for (page, action) in [
+            ("/admin/methods/card", "/admin/methods/card"),
+            ("/admin/checks", "/admin/checks"),
+        ] {
+            let form = admin.browser.get(page).await.form(action);
+            assert_eq!(admin.browser.submit(&form).await.status, 303);
+        }
+        let form = admin.browser.get("/admin/circuit/hold").await.form("/admin/circuit/hold");
+        let held = admin.browser.submit(&form.with("reason", "una prueba")).await;
+        assert_eq!(held.status, 303, "before any server has followed it");
+        each_hears(&mut streams, &["data: audit", "data: checks", "data: methods",
+            "data: circuit"]).await;
+        test.abandon().await;
     }
 
     async fn a_page_hears_of_what_it_follows_and_of_nothing_else(engine: Engine) {

@@ -1,6 +1,7 @@
 //! The console: its doors, and its rooms one by one.
 
 mod audit;
+mod back_links;
 mod checks;
 mod circuit;
 mod dashboard;

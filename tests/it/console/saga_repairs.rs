@@ -12,6 +12,7 @@ use cobro::domain::role::Role;
 use cobro::domain::saga::{SagaState, SagaStep};
 use cobro::fail_points;
 
+use super::kept_forms::sent_too_late;
 use super::{each_is_told, times_audited};
 use crate::both;
 use crate::support::admin::Admin;
@@ -187,6 +188,24 @@ both! {
         let page = admin.browser.open(done.location()).await;
         assert!(page.text().contains("La cerré en Stripe"), "{}", page.text());
         free(&test, state, step);
+        test.end().await;
+    }
+
+    async fn why_a_person_settled_it_is_there_again_when_the_session_had_ended(engine: Engine) {
+        let test = TestApp::start(engine).await;
+        test.order("panela").await;
+        let (state, step) = (SagaState::Compensating, SagaStep::ProcessWithStripe);
+        stick(&test, state, step).await;
+        stick(&test, state, step).await;
+        let mut admin = Admin::of(&test, Role::Owner).await;
+        let saga = newest(&mut admin).await;
+        let typed = form(&mut admin, &saga, "handle").await.with("reason", "La cerré allá");
+        let page = sent_too_late(&test, &mut admin, (&typed, &[])).await;
+        assert!(page.text().contains("Recuperamos lo que escribiste"), "{}", page.text());
+        assert_eq!(page.form(&format!("{saga}/handle")).fields["reason"], "La cerré allá");
+        assert_eq!(times_audited(&test, "saga_handled").await, 0);
+        free(&test, state, step);
+        test.pass(Span::from_minutes(6)).await;
         test.end().await;
     }
 

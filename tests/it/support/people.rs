@@ -124,7 +124,8 @@ impl Page {
 /// A form that is filled in.
 #[derive(Clone, Debug)]
 pub struct Form {
-    action: String,
+    /// Where it is sent to.
+    pub action: String,
     /// What it would send.
     pub fields: BTreeMap<String, String>,
 }

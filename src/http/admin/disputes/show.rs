@@ -16,6 +16,8 @@ use crate::domain::facts::FundsMoved;
 use crate::domain::money::{Currency, Money};
 use crate::domain::role::Permission;
 use crate::http::admin::frame::{Frame, Room, around};
+use crate::http::admin::kept_form::KeptForm;
+use crate::http::admin::list::Query;
 use crate::http::admin::session::Session;
 use crate::http::error::PageError;
 use crate::http::page::Layout;
@@ -48,6 +50,10 @@ pub struct DisputePage {
     pub may_act: bool,
     /// The token of this form.
     pub form_token: String,
+    /// Whether the texts were typed before the session ended.
+    pub kept: KeptForm,
+    /// The list that it was opened from, with its filters.
+    pub back: String,
     /// When the page was made.
     pub now: Moment,
 }
@@ -299,6 +305,8 @@ pub(super) async fn shown(
         refusals: Vec::new(),
         changed: false,
         done: None,
+        kept: KeptForm::default(),
+        back: "/admin/disputes".to_owned(),
         may_act: session.may(Permission::Dispute),
         form_token: form_token::new(app),
         now: app.now(),
@@ -310,9 +318,15 @@ pub async fn show(
     visit: Visit,
     session: Session,
     app: web::Data<App>,
-    id: web::Path<String>,
-    request: HttpRequest,
+    (id, request, kept): (web::Path<String>, HttpRequest, KeptForm),
 ) -> PageResult {
     let done = query_value(&request, "done").and_then(|word| done_of(&word));
-    page(&DisputePage { done, ..shown((&visit, &session), &app, &id).await? })
+    let back = Query::back(&request, "/admin/disputes");
+    let mut now = shown((&visit, &session), &app, &id).await?;
+    if kept.is_there() {
+        let typed = |one: &EvidenceText| (*one, kept.value(one.name()).unwrap_or_default());
+        let texts = EvidenceText::ALL.iter().map(typed);
+        now.texts = texts.map(|(one, typed)| (one, typed.to_owned())).collect();
+    }
+    page(&DisputePage { done, back, kept, ..now })
 }

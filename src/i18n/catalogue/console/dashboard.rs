@@ -77,6 +77,6 @@ pub trait DashboardTexts {
     fn nothing_declined(&self) -> &'static str;
     /// The heading of the counts.
     fn payments_by_status(&self) -> &'static str;
-    /// The heading of the circuits of this process.
-    fn circuits_here(&self) -> &'static str;
+    /// The heading of the circuits of every process.
+    fn circuits_everywhere(&self) -> &'static str;
 }

@@ -31,7 +31,7 @@ impl DashboardTexts for English {
         why_declined: "Why tries were declined today",
         nothing_declined: "No try was declined today.",
         payments_by_status: "Payments by status",
-        circuits_here: "Connection to Stripe from this server",
+        circuits_everywhere: "Connection to Stripe from each server",
     }
 
     fn against_last(&self, weekday: Weekday) -> String {

@@ -31,7 +31,7 @@ impl DashboardTexts for Spanish {
         why_declined: "Por qué se rechazaron intentos hoy",
         nothing_declined: "Hoy no se rechazó ningún intento.",
         payments_by_status: "Pagos por estado",
-        circuits_here: "Conexión con Stripe desde este servidor",
+        circuits_everywhere: "Conexión con Stripe desde cada servidor",
     }
 
     fn against_last(&self, weekday: Weekday) -> String {

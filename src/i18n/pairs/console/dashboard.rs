@@ -19,7 +19,7 @@ pub fn samples(t: &dyn Texts) -> Vec<Sample> {
         points_less(12), captured_by_day(Currency::Cop),
         captured_most(Moment::from_seconds(1_795_629_900), money()), last_seven_days(),
         seven_days_before(), as_a_table(), day(), nothing_captured(), why_declined(),
-        nothing_declined(), payments_by_status(), circuits_here());
+        nothing_declined(), payments_by_status(), circuits_everywhere());
     for kind in Attention::ALL {
         say!(s, t: attention(*kind));
     }
