@@ -57,12 +57,15 @@ fn token_of(page: &Page) -> Token {
     Token::read(token).unwrap()
 }
 
+/// A file of a form: its field, its name, its bytes.
+type File<'a> = (&'a str, &'a str, &'a [u8]);
+
 /// Sends a form half an hour after its page was opened, signs in again, and opens what that leads
 /// to.
 pub(super) async fn sent_too_late(
     test: &TestApp,
     admin: &mut Admin,
-    (form, files): (&Form, &[(&str, &str, &[u8])]),
+    (form, files): (&Form, &[File<'_>]),
 ) -> Page {
     test.clock.advance(Span::from_minutes(31));
     let door = match files {
@@ -179,7 +182,7 @@ both! {
         let review = format!("{adjust}?change=-2&reason=x");
         let draft = format!("{dispute}/draft");
         let large = vec![b'x'; 100_000];
-        let files: &[(&str, &str, &[u8])] = &[("receipt", "recibo.pdf", &large)];
+        let files: &[File<'_>] = &[("receipt", "recibo.pdf", &large)];
         let before = done(&test).await;
         for (page, action, field, typed, files) in [
             ("/admin/circuit/hold", "/admin/circuit/hold", "reason", "Corte & <aviso>", &[][..]),
@@ -262,7 +265,7 @@ both! {
         let large = vec![b'x'; 100_000];
         let mut stranger = Admin::at_the_door(&test, "owner@example.com");
         for (size, kept) in [(1_000, true), (100_000, false)] {
-            let files: &[(&str, &str, &[u8])] = &[("receipt", "a.pdf", &large[..size])];
+            let files: &[File<'_>] = &[("receipt", "a.pdf", &large[..size])];
             let page = stranger.browser.upload(&draft, files).await;
             assert_eq!(page.status, if kept { 401 } else { 303 }, "{size}");
             assert_eq!(page.body.contains("forged"), kept, "{size}");
