@@ -1,7 +1,9 @@
 //! Disputes: listed by the hours that are left, answered from a draft that stays here until it
 //! is submitted, once and for good, or accepted. Whatever is lost on the way, an answer ends once.
+//! Before its deadline the team is written to.
 
 mod answering;
+mod deadlines;
 mod drafting;
 mod list;
 mod sending;
@@ -17,6 +19,7 @@ use super::error::AppError;
 use super::payments::facts_of;
 
 pub use answering::{AnswerForm, AnswerOutcome, AnswerPreview, answer, preview};
+pub use deadlines::tell_due;
 pub use drafting::{DraftForm, GivenFile, save};
 pub use list::{DisputeLine, needing_response, page};
 pub use sending::send_due;

@@ -3,14 +3,17 @@
 use async_trait::async_trait;
 
 use crate::domain::clock::Moment;
-use crate::domain::ids::MessageId;
+use crate::domain::dispute::{DeadlineNotice, DisputeReason};
+use crate::domain::ids::{MemberId, MessageId};
+use crate::domain::locale::Locale;
 use crate::domain::mail::MailKind;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 
 use super::orders::OrderView;
 
-/// A mail that is due: the adapter renders it in the order's language and delivers it.
+/// A mail that is due: the adapter renders it in the language of its reader, who is the order's
+/// customer unless it is to the team, and delivers it.
 #[derive(Clone, Debug)]
 pub struct DueMail {
     /// The row in the outbox; the Message-ID is made from it, so that it stays the same over
@@ -26,6 +29,33 @@ pub struct DueMail {
     pub written_at: Moment,
     /// What goes back, for a mail about one refund.
     pub returned: Option<Money>,
+    /// The deadline of a dispute, for a mail to a person of the team.
+    pub team: Option<TeamNotice>,
+}
+
+/// A person of the team, and the dispute whose deadline they are written to about.
+#[derive(Clone, Debug)]
+pub struct TeamNotice {
+    /// Who they are.
+    pub member: MemberId,
+    /// Their address.
+    pub email: String,
+    /// Whether their account is disabled, so that nothing is sent to them.
+    pub disabled: bool,
+    /// Their language.
+    pub locale: Locale,
+    /// How near the deadline is.
+    pub notice: DeadlineNotice,
+    /// The dispute, by Stripe's id.
+    pub dispute: String,
+    /// Why the bank disputes the charge.
+    pub reason: DisputeReason,
+    /// Whether the bank only inquires, and has taken no money.
+    pub inquiry: bool,
+    /// What is disputed.
+    pub amount: Money,
+    /// Until when it can be answered; none where it waits for no answer any more.
+    pub due: Option<Moment>,
 }
 
 /// A mail as its reader gets it.

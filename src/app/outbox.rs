@@ -11,14 +11,15 @@ pub use crate::db::outbox_list::{MailFilter, MailRow};
 
 use crate::db::outbox::OutboxRecord;
 use crate::db::types::money;
-use crate::db::{StoreError, outbox, refunds, stripe_refunds};
+use crate::db::{StoreError, dispute_answers, disputes, outbox, refunds, stripe_refunds, team};
 use crate::domain::clock::Span;
+use crate::domain::dispute::{DeadlineNotice, DisputePhase, DisputeReason, is_inquiry};
 use crate::domain::money::Money;
 use crate::domain::saga::retry_pause;
 
 use super::context::App;
 use super::error::{AppError, AppResult};
-use super::mailer::DueMail;
+use super::mailer::{DueMail, MailFailed, TeamNotice};
 use super::orders;
 
 /// How long one sender may take before another may try the same mail.
@@ -65,6 +66,34 @@ async fn returned(app: &App, mail: &OutboxRecord) -> AppResult<Option<Money>> {
         .map_err(AppError::Store)
 }
 
+/// The person of the team and the dispute, for a mail about its deadline. Whether it still waits
+/// for an answer is looked at now, since the mail may have waited.
+async fn team_notice(app: &App, mail: &OutboxRecord) -> AppResult<Option<TeamNotice>> {
+    let about = (DeadlineNotice::of(mail.kind), mail.dispute_id.clone(), mail.member_id.clone());
+    let (Some(notice), Some(dispute), Some(member)) = about else { return Ok(None) };
+    let shops = app.settings.locale;
+    let read = app.store.read(move |tx| {
+        let dispute = disputes::find(tx, &dispute)?.ok_or(StoreError::NotFound)?;
+        let member = team::find(tx, &member)?.ok_or(StoreError::NotFound)?;
+        let answered = dispute_answers::under_way(tx, std::slice::from_ref(&dispute.id))?;
+        let waits = dispute.phase == DisputePhase::NeedsResponse && answered.is_empty();
+        let now = tx.now();
+        Ok::<_, StoreError>(TeamNotice {
+            member: member.id,
+            email: member.email,
+            disabled: member.disabled_at.is_some(),
+            locale: member.locale.unwrap_or(shops),
+            notice,
+            reason: DisputeReason::of(dispute.reason.as_deref()),
+            inquiry: is_inquiry(&dispute.status),
+            amount: money("disputes", dispute.amount_minor, dispute.currency)?,
+            due: dispute.evidence_due_at.filter(|due| waits && now <= *due),
+            dispute: dispute.id,
+        })
+    });
+    Ok(Some(read.await?))
+}
+
 /// A mail with all that it is written from, as the books are now.
 async fn due_mail(app: &App, mail: &OutboxRecord) -> AppResult<DueMail> {
     let order = orders::view_of(app, mail.order_id.clone()).await?;
@@ -75,13 +104,20 @@ async fn due_mail(app: &App, mail: &OutboxRecord) -> AppResult<DueMail> {
         order,
         written_at: mail.created_at,
         returned: returned(app, mail).await?,
+        team: team_notice(app, mail).await?,
     })
 }
 
 async fn send(app: &App, mail: OutboxRecord) -> AppResult<()> {
     let due = due_mail(app, &mail).await?;
     let (id, tries) = (mail.id.clone(), u32::try_from(mail.tries).unwrap_or(u32::MAX));
-    let sent = app.mailer.deliver(&due).await;
+    let sent = match &due.team {
+        // What a dispute is about is for people of the team alone.
+        Some(notice) if notice.disabled => {
+            Err(MailFailed { message: "the account of its reader is disabled".to_owned() })
+        }
+        Some(_) | None => app.mailer.deliver(&due).await,
+    };
     app.metrics.mail(mail.kind.name(), if sent.is_ok() { "sent" } else { "failed" });
     match sent {
         Ok(()) => {

@@ -238,6 +238,8 @@ mod tests {
                 "UPDATE stripe_calls SET operation = 'submit_evidence'",
                 "UPDATE refunds SET cause = 'person', status = 'failed'",
                 "UPDATE outbox SET kind = 'refund_failed', refund_id = 'ref_1'",
+                "UPDATE outbox SET kind = 'dispute_day', dispute_id = 'dp_1', resend_of = 'msg_1'",
+                "INSERT INTO dispute_notices VALUES ('dp_1', 'week', 5, 5)",
                 "UPDATE audit SET chain_position = 1, chain_hash = 'f'",
             ] {
                 conn.batch_execute(taken).unwrap();
@@ -246,6 +248,10 @@ mod tests {
                 "UPDATE refunds SET cause = 'whim'",
                 "UPDATE refunds SET call_id = 'call_2'",
                 "UPDATE outbox SET refund_id = 'ref_2'",
+                "UPDATE outbox SET resend_of = 'msg_2'",
+                "UPDATE outbox SET member_id = 'mem_2'",
+                "INSERT INTO dispute_notices VALUES ('dp_1', 'week', 5, 6)",
+                "INSERT INTO dispute_notices VALUES ('dp_1', 'month', 5, 6)",
                 "DELETE FROM stripe_calls",
                 "DELETE FROM audit",
             ] {

@@ -18,6 +18,7 @@ mod conn;
 mod dialect;
 pub mod dispute_answers;
 pub mod dispute_drafts;
+pub mod dispute_notices;
 pub mod disputes;
 mod error;
 pub mod evidence_files;

@@ -1,4 +1,4 @@
-//! The outbox: mails that are owed to customers.
+//! The outbox: mails that are owed to customers and to the people of the team.
 
 use diesel::prelude::*;
 
@@ -6,7 +6,8 @@ use super::dialect::{for_update, for_update_skip_locked, on_either};
 use super::schema::outbox;
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
-use crate::domain::ids::{AttemptId, MessageId, OrderId, RefundId};
+use crate::domain::dispute::DeadlineNotice;
+use crate::domain::ids::{AttemptId, MemberId, MessageId, OrderId, RefundId};
 use crate::domain::mail::{MailKind, MailStatus};
 use crate::domain::topic::Topic;
 
@@ -40,6 +41,10 @@ pub struct OutboxRecord {
     pub resend_of: Option<MessageId>,
     /// The refund made at Stripe that it is about, by Stripe's id.
     pub stripe_refund_id: Option<String>,
+    /// The dispute that it is about, by Stripe's id.
+    pub dispute_id: Option<String>,
+    /// The person of the team whom it goes to; none where it goes to the order's customer.
+    pub member_id: Option<MemberId>,
 }
 
 /// Puts a mail into the outbox, unless the same one is there.
@@ -49,7 +54,7 @@ pub fn put(
     kind: MailKind,
     order: &OrderId,
 ) -> Result<(), StoreError> {
-    put_row(tx, id, (kind, format!("{order}:{kind}")), About { order, own: None, made_there: None })
+    put_row(tx, id, (kind, format!("{order}:{kind}")), About::order(order))
 }
 
 /// Puts a mail about one refund into the outbox, unless the same one is there.
@@ -59,7 +64,7 @@ pub fn put_for_refund(
     kind: MailKind,
     (order, refund): (&OrderId, &RefundId),
 ) -> Result<(), StoreError> {
-    let about = About { order, own: Some(refund), made_there: None };
+    let about = About { own: Some(refund), ..About::order(order) };
     put_row(tx, id, (kind, format!("{refund}:{kind}")), about)
 }
 
@@ -71,7 +76,7 @@ pub fn put_for_stripe_refund(
     kind: MailKind,
     (order, refund): (&OrderId, &str),
 ) -> Result<(), StoreError> {
-    let about = About { order, own: None, made_there: Some(refund) };
+    let about = About { made_there: Some(refund), ..About::order(order) };
     put_row(tx, id, (kind, format!("{refund}:{kind}")), about)
 }
 
@@ -80,6 +85,26 @@ struct About<'a> {
     order: &'a OrderId,
     own: Option<&'a RefundId>,
     made_there: Option<&'a str>,
+    dispute: Option<(&'a str, &'a MemberId)>,
+}
+
+impl<'a> About<'a> {
+    const fn order(order: &'a OrderId) -> Self {
+        Self { order, own: None, made_there: None, dispute: None }
+    }
+}
+
+/// Puts a mail to one person of the team about the deadline of a dispute into the outbox, unless
+/// the same one is there.
+pub fn put_for_dispute(
+    tx: &mut Tx<'_>,
+    (id, member): (MessageId, &MemberId),
+    (notice, due): (DeadlineNotice, Moment),
+    (order, dispute): (&OrderId, &str),
+) -> Result<(), StoreError> {
+    let about = About { dispute: Some((dispute, member)), ..About::order(order) };
+    let kind = notice.mail();
+    put_row(tx, id, (kind, format!("{dispute}:{}:{kind}:{member}", due.millis())), about)
 }
 
 /// Puts a mail about one attempt into the outbox, unless the same one is there.
@@ -89,12 +114,7 @@ pub fn put_for_attempt(
     kind: MailKind,
     (order, attempt): (&OrderId, &AttemptId),
 ) -> Result<(), StoreError> {
-    put_row(
-        tx,
-        id,
-        (kind, format!("{attempt}:{kind}")),
-        About { order, own: None, made_there: None },
-    )
+    put_row(tx, id, (kind, format!("{attempt}:{kind}")), About::order(order))
 }
 
 fn put_row(
@@ -119,6 +139,8 @@ fn put_row(
         refund_id: about.own.cloned(),
         resend_of: None,
         stripe_refund_id: about.made_there.map(str::to_owned),
+        dispute_id: about.dispute.map(|(dispute, _)| dispute.to_owned()),
+        member_id: about.dispute.map(|(_, member)| member.clone()),
     };
     on_either!(tx.conn(), |conn| {
         diesel::insert_into(outbox::table).values(&row).on_conflict_do_nothing().execute(conn)
@@ -257,12 +279,13 @@ pub fn of_stripe_refund(tx: &mut Tx<'_>, id: &str) -> Result<Vec<OutboxRecord>, 
     Ok(query.order((outbox::created_at, outbox::id)).load(tx.conn())?)
 }
 
-/// The mails of an order, oldest first.
+/// The mails to the customer of an order, oldest first.
 pub fn of_order(
     tx: &mut Tx<'_>,
     order: &OrderId,
     most: i64,
 ) -> Result<Vec<OutboxRecord>, StoreError> {
-    let query = outbox::table.filter(outbox::order_id.eq(order));
+    let query =
+        outbox::table.filter(outbox::order_id.eq(order)).filter(outbox::member_id.is_null());
     Ok(query.order((outbox::created_at, outbox::id)).limit(most).load(tx.conn())?)
 }

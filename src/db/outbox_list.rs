@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::page::after_cursor;
-use super::schema::{orders, outbox};
+use super::schema::{orders, outbox, team_members};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
 use crate::domain::ids::{MessageId, OrderId};
@@ -39,8 +39,10 @@ pub struct MailRow {
     pub order_id: OrderId,
     /// The order's number.
     pub order_number: OrderNumber,
-    /// Whom it goes to.
-    pub recipient: String,
+    /// The address of the order's customer.
+    pub customer: String,
+    /// The address of the person of the team whom it goes to, where it goes to one.
+    pub colleague: Option<String>,
     /// How far it has come.
     pub status: MailStatus,
     /// How often sending failed.
@@ -57,16 +59,26 @@ pub struct MailRow {
     pub resend_of: Option<MessageId>,
 }
 
+impl MailRow {
+    /// The address that it goes to.
+    #[must_use]
+    pub fn recipient(&self) -> &str {
+        self.colleague.as_deref().unwrap_or(&self.customer)
+    }
+}
+
 macro_rules! listed {
     () => {
         outbox::table
             .inner_join(orders::table)
+            .left_join(team_members::table)
             .select((
                 outbox::id,
                 outbox::kind,
                 outbox::order_id,
                 orders::number,
                 orders::contact_email,
+                team_members::email.nullable(),
                 outbox::status,
                 outbox::tries,
                 outbox::due_at,

@@ -390,6 +390,8 @@ diesel::table! {
         refund_id -> Nullable<Text>,
         resend_of -> Nullable<Text>,
         stripe_refund_id -> Nullable<Text>,
+        dispute_id -> Nullable<Text>,
+        member_id -> Nullable<Text>,
     }
 }
 
@@ -495,6 +497,7 @@ diesel::table! {
         disabled_at -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        locale -> Nullable<Text>,
     }
 }
 
@@ -543,6 +546,16 @@ diesel::table! {
         opened_at -> BigInt,
         place -> BigInt,
         updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    #[doc = "The table `dispute_notices`."]
+    dispute_notices (dispute_id, notice, due_at) {
+        dispute_id -> Text,
+        notice -> Text,
+        due_at -> BigInt,
+        put_at -> BigInt,
     }
 }
 
@@ -690,6 +703,9 @@ diesel::joinable!(welcome_links -> team_members (member_id));
 diesel::joinable!(kept_forms -> team_members (member_id));
 diesel::joinable!(outbox -> refunds (refund_id));
 diesel::joinable!(outbox -> stripe_refunds (stripe_refund_id));
+diesel::joinable!(outbox -> disputes (dispute_id));
+diesel::joinable!(outbox -> team_members (member_id));
+diesel::joinable!(dispute_notices -> disputes (dispute_id));
 diesel::joinable!(disputes -> payments (payment_id));
 diesel::joinable!(fraud_warnings -> payments (payment_id));
 diesel::joinable!(dispute_drafts -> disputes (dispute_id));
@@ -739,6 +755,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_delays,
     welcome_links,
     disputes,
+    dispute_notices,
     fraud_warnings,
     dispute_drafts,
     evidence_files,

@@ -10,7 +10,8 @@ use super::schema::{sign_in_delays, team_members, team_sessions, welcome_links};
 use super::{StoreError, Tx, kept_forms};
 use crate::domain::clock::Moment;
 use crate::domain::ids::MemberId;
-use crate::domain::role::Role;
+use crate::domain::locale::Locale;
+use crate::domain::role::{Permission, Role};
 use crate::domain::session::{ABSOLUTE, FORGOTTEN_AFTER, IDLE};
 use crate::domain::topic::Topic;
 
@@ -37,6 +38,8 @@ pub struct MemberRecord {
     pub created_at: Moment,
     /// When their account last changed.
     pub updated_at: Moment,
+    /// The language in which they last signed in; none until they have.
+    pub locale: Option<Locale>,
 }
 
 /// A session as it is stored.
@@ -127,6 +130,20 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<MemberRecord>, StoreError> {
     Ok(query.limit(LARGEST_TEAM).load(tx.conn())?)
 }
 
+/// Those who can sign in and may do that, by address.
+pub fn active_with(
+    tx: &mut Tx<'_>,
+    permission: Permission,
+) -> Result<Vec<MemberRecord>, StoreError> {
+    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.may(permission)).collect();
+    let query = team_members::table
+        .filter(team_members::role.eq_any(roles))
+        .filter(team_members::disabled_at.is_null())
+        .filter(team_members::password_hash.is_not_null())
+        .order(team_members::email_normalised);
+    Ok(query.limit(LARGEST_TEAM).load(tx.conn())?)
+}
+
 /// The owners who may sign in, locked until the transaction ends, so that two of them cannot be
 /// removed at once.
 pub fn lock_owners(tx: &mut Tx<'_>) -> Result<Vec<MemberRecord>, StoreError> {
@@ -152,6 +169,14 @@ pub fn set_password(tx: &mut Tx<'_>, id: &MemberId, hash: Option<&str>) -> Resul
     let now = tx.now();
     diesel::update(team_members::table.find(id))
         .set((team_members::password_hash.eq(hash), team_members::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes the language in which a person signed in.
+pub fn set_locale(tx: &mut Tx<'_>, id: &MemberId, locale: Locale) -> Result<(), StoreError> {
+    diesel::update(team_members::table.find(id))
+        .set(team_members::locale.eq(Some(locale)))
         .execute(tx.conn())?;
     Ok(())
 }

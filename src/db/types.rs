@@ -146,6 +146,7 @@ text_column! {
     crate::domain::circuit::TransitionReason: name;
     crate::domain::dispute::AnswerKind: name;
     crate::domain::dispute::AnswerStatus: name;
+    crate::domain::dispute::DeadlineNotice: name;
     crate::domain::dispute::DisputePhase: name;
     crate::domain::dispute::EvidenceFile: name;
     crate::domain::dispute::FileKind: name;

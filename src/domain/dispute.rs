@@ -10,6 +10,7 @@ pub use evidence::{
 
 use super::clock::{Moment, Span};
 use super::facts::DisputeState;
+use super::mail::MailKind;
 use super::words::words;
 
 words! {
@@ -181,13 +182,13 @@ pub fn may_answer(state: &DisputeState, now: Moment) -> Result<(), DisputeRefuse
 /// [`DisputeRefused`], saying why not.
 pub fn may_accept(state: &DisputeState, now: Moment) -> Result<(), DisputeRefused> {
     may_answer(state, now)?;
-    if is_inquiry(state) { Err(DisputeRefused::Inquiry) } else { Ok(()) }
+    if is_inquiry(&state.status) { Err(DisputeRefused::Inquiry) } else { Ok(()) }
 }
 
-/// Whether the bank only inquires, and has taken no money.
+/// Whether the bank only inquires, and has taken no money, by Stripe's word for where it stands.
 #[must_use]
-pub fn is_inquiry(state: &DisputeState) -> bool {
-    state.status.starts_with("warning_")
+pub fn is_inquiry(status: &str) -> bool {
+    status.starts_with("warning_")
 }
 
 words! {
@@ -243,6 +244,81 @@ impl DeadlineTone {
             Self::Near
         } else {
             Self::Calm
+        }
+    }
+}
+
+words! {
+    /// How far ahead of a deadline the team is written to.
+    DeadlineNotice {
+        /// Seven days.
+        Week = "week",
+        /// Three days.
+        ThreeDays = "three_days",
+        /// A day.
+        Day = "day",
+    }
+}
+
+impl DeadlineNotice {
+    /// How long before the deadline it is written.
+    #[must_use]
+    pub const fn ahead(self) -> Span {
+        match self {
+            Self::Week => Span::from_hours(7 * 24),
+            Self::ThreeDays => Span::from_hours(3 * 24),
+            Self::Day => Span::from_hours(24),
+        }
+    }
+
+    /// Which deadlines it is about at `now`: those after the first instant, up to the second. No
+    /// deadline is in two of these windows, so that only the nearest notice is written, whatever
+    /// was missed before, and none once the deadline has passed.
+    #[must_use]
+    pub fn window(self, now: Moment) -> (Moment, Moment) {
+        let nearer = match self {
+            Self::Week => Self::ThreeDays.ahead(),
+            Self::ThreeDays => Self::Day.ahead(),
+            Self::Day => Span::ZERO,
+        };
+        (now + nearer, now + self.ahead())
+    }
+
+    /// The one that is written at `now` about a deadline at `due`.
+    #[must_use]
+    pub fn at(due: Moment, now: Moment) -> Option<Self> {
+        let fits = |notice: &&Self| {
+            let (after, until) = notice.window(now);
+            after < due && due <= until
+        };
+        Self::ALL.iter().find(fits).copied()
+    }
+
+    /// The mail that says so.
+    #[must_use]
+    pub const fn mail(self) -> MailKind {
+        match self {
+            Self::Week => MailKind::DisputeWeek,
+            Self::ThreeDays => MailKind::DisputeThreeDays,
+            Self::Day => MailKind::DisputeDay,
+        }
+    }
+
+    /// What a mail of this kind says; none where it is to a customer.
+    #[must_use]
+    pub const fn of(mail: MailKind) -> Option<Self> {
+        match mail {
+            MailKind::DisputeWeek => Some(Self::Week),
+            MailKind::DisputeThreeDays => Some(Self::ThreeDays),
+            MailKind::DisputeDay => Some(Self::Day),
+            MailKind::Confirmation
+            | MailKind::Placed
+            | MailKind::PaymentFailed
+            | MailKind::Cancelled
+            | MailKind::LateRefund
+            | MailKind::RefundRequested
+            | MailKind::RefundSucceeded
+            | MailKind::RefundFailed => None,
         }
     }
 }

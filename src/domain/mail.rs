@@ -1,4 +1,4 @@
-//! The mails that customers get.
+//! The mails that customers get, and those that the people of the team get.
 
 use super::words::words;
 
@@ -21,6 +21,12 @@ words! {
         RefundSucceeded = "refund_succeeded",
         /// Returned money came back to the shop.
         RefundFailed = "refund_failed",
+        /// To the team: a dispute must be answered within seven days.
+        DisputeWeek = "dispute_week",
+        /// To the team: a dispute must be answered within three days.
+        DisputeThreeDays = "dispute_three_days",
+        /// To the team: a dispute must be answered within a day.
+        DisputeDay = "dispute_day",
     }
 }
 

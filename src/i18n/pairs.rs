@@ -9,6 +9,7 @@ use super::catalogue::{ErrorKind, TimelineEvent};
 use super::{Sentence, Texts, texts};
 use crate::domain::clock::{Moment, Span};
 use crate::domain::decline::DeclineClass;
+use crate::domain::dispute::DeadlineNotice;
 use crate::domain::facts::{CardSeen, RefundState};
 use crate::domain::locale::Locale;
 use crate::domain::money::{Currency, Money};
@@ -151,6 +152,13 @@ fn told_afterwards(t: &dyn Texts) -> Vec<Sample> {
         cancelled_by_shop(), cancelled_by_failure(), late_refund_subject(number, "x"),
         late_refund_mail_body(money(), None), late_refund_mail_body(money(), Some("Visa")),
         bank_may_take_days(), follow_your_order(), why_this_mail("x"));
+    say!(s, t: team_greeting(), dispute_settled_subject(number, "x"),
+        bank_disputes(money(), number, "x"), bank_inquires(money(), number, "x"),
+        dispute_answer_until(at), dispute_needs_no_answer(), dispute_in_console(),
+        why_this_team_mail("x"));
+    for notice in DeadlineNotice::ALL {
+        say!(s, t: dispute_deadline_subject(*notice, number, "x"));
+    }
     say!(s, t: placed_subject(number, "x"), placed_held_body(money()),
         placed_processing_body(money(), None), placed_processing_body(money(), Some(at)),
         payment_failed_subject(number, "x"), payment_failed_body(money()),

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use lettre::Message;
 use lettre::message::{Mailbox, MultiPart};
 
-use super::order_mail;
+use super::{order_mail, team_mail};
 use crate::app::mailer::{DueMail, MailFailed, Mailer, WrittenMail};
 use crate::app::settings::Settings;
 
@@ -71,17 +71,30 @@ impl FileMailer {
     }
 
     fn letter(&self, mail: &DueMail) -> Result<(PathBuf, Vec<u8>), FileMailError> {
-        let rendered =
-            order_mail::write(mail, &self.settings, &self.zone).map_err(FileMailError::Template)?;
+        let rendered = self.rendered(mail).map_err(FileMailError::Template)?;
         let path = self.folder.join(file_name(mail)?);
         Ok((path, self.message(mail, rendered)?.formatted()))
+    }
+
+    fn rendered(&self, mail: &DueMail) -> Result<WrittenMail, askama::Error> {
+        match &mail.team {
+            Some(notice) => {
+                let (shop, public_url) = (&self.settings.shop_name, &self.settings.public_url);
+                let about = team_mail::About { number: mail.number, shop, public_url };
+                team_mail::write(notice, &about, &self.zone)
+            }
+            None => order_mail::write(mail, &self.settings, &self.zone),
+        }
     }
 
     fn message(&self, mail: &DueMail, text: WrittenMail) -> Result<Message, FileMailError> {
         let domain = mail_domain(&self.settings.public_url);
         let (name, order) = (&self.settings.shop_name, &mail.order);
-        let from = mailbox("the shop's name", (name, &format!("no-reply@{domain}")))?;
-        let to = mailbox("the customer", (&order.contact_name, &order.contact_email))?;
+        let from = mailbox("the shop's name", (Some(name), &format!("no-reply@{domain}")))?;
+        let to = match &mail.team {
+            Some(notice) => mailbox("the person of the team", (None, &notice.email))?,
+            None => mailbox("the customer", (Some(&order.contact_name), &order.contact_email))?,
+        };
         Message::builder()
             .from(from)
             .to(to)
@@ -96,8 +109,7 @@ impl FileMailer {
 #[async_trait]
 impl Mailer for FileMailer {
     fn write(&self, mail: &DueMail) -> Result<WrittenMail, MailFailed> {
-        order_mail::write(mail, &self.settings, &self.zone)
-            .map_err(|error| failed(&FileMailError::Template(error)))
+        self.rendered(mail).map_err(|error| failed(&FileMailError::Template(error)))
     }
 
     async fn deliver(&self, mail: &DueMail) -> Result<(), MailFailed> {
@@ -121,7 +133,9 @@ fn failed(error: &FileMailError) -> MailFailed {
 fn file_name(mail: &DueMail) -> Result<String, FileMailError> {
     let at = Timestamp::from_millisecond(mail.written_at.millis()).map_err(FileMailError::Time)?;
     let time = at.strftime("%Y%m%dT%H%M%S%.3fZ");
-    Ok(format!("{time}-{}-{}.eml", mail.kind, mail.number))
+    // The same is told to several people of the team at once.
+    let reader = mail.team.as_ref().map(|notice| format!("-{}", notice.member));
+    Ok(format!("{time}-{}-{}{}.eml", mail.kind, mail.number, reader.unwrap_or_default()))
 }
 
 /// The part of our addresses after the `@`: the shop's host, or `localhost` for a bare address.
@@ -142,11 +156,14 @@ fn one_line<'t>(what: &'static str, text: &'t str) -> Result<&'t str, FileMailEr
     }
 }
 
-fn mailbox(what: &'static str, (name, address): (&str, &str)) -> Result<Mailbox, FileMailError> {
-    let name = one_line(what, name)?.to_owned();
+fn mailbox(
+    what: &'static str,
+    (name, address): (Option<&str>, &str),
+) -> Result<Mailbox, FileMailError> {
+    let name = name.map(|name| one_line(what, name).map(str::to_owned)).transpose()?;
     let address = one_line(what, address)?;
     let address = address.parse().map_err(|cause| FileMailError::Address(what, cause))?;
-    Ok(Mailbox::new(Some(name), address))
+    Ok(Mailbox::new(name, address))
 }
 
 /// Writes under another name, down to the disk, and renames: nobody reads half a mail.

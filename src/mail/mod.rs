@@ -1,5 +1,6 @@
-//! Mails to customers: what they say, and how they leave the house.
+//! Mails to customers and to the team: what they say, and how they leave the house.
 
 pub mod files;
 pub mod messages;
 mod order_mail;
+mod team_mail;

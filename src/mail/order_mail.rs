@@ -55,6 +55,9 @@ pub(super) fn write(
             method: order.payment.card.clone(),
         }
         .render(),
+        MailKind::DisputeWeek | MailKind::DisputeThreeDays | MailKind::DisputeDay => {
+            Err(askama::Error::custom("a mail about a dispute's deadline is for the team"))
+        }
     }
 }
 

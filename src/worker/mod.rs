@@ -29,15 +29,16 @@ const AFTER_TROUBLE: Span = Span::from_seconds(2);
 /// # Errors
 /// Those of the database.
 pub async fn step(app: &App) -> AppResult<usize> {
-    let (events, sagas, returned, answered, mails, sealed) = tokio::join!(
+    let (events, sagas, returned, answered, told, mails, sealed) = tokio::join!(
         webhook_inbox::retry_due(app, BATCH),
         runner::run_due(app, BATCH),
         refunds::send_due(app, BATCH),
         disputes::send_due(app, BATCH),
+        disputes::tell_due(app, BATCH),
         outbox::send_due(app, BATCH),
         audit_chain::seal(app),
     );
-    Ok(events? + sagas? + returned? + answered? + mails? + sealed?)
+    Ok(events? + sagas? + returned? + answered? + told? + mails? + sealed?)
 }
 
 /// Steps until nothing is due any more: what a test calls after it turned the clock.

@@ -152,6 +152,7 @@ pub async fn add(
         disabled_at: None,
         created_at: now,
         updated_at: now,
+        locale: None,
     };
     let written = app.store.write(move |tx| write_new(tx, &member, link.as_deref(), &deed));
     match written.await {

@@ -13,6 +13,7 @@ use crate::domain::clock::Span;
 use crate::domain::customer::EmailAddress;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::AuditId;
+use crate::domain::locale::Locale;
 use crate::domain::secret::Secret;
 use crate::domain::session::delay_after;
 
@@ -30,15 +31,15 @@ pub enum SignIn {
     Wait(Span),
 }
 
-/// Signs somebody in. A session that the browser had until now ends.
+/// Signs somebody in, and notes in which language. A session that the browser had until now ends.
 ///
 /// # Errors
 /// Those of the database, and of hashing.
 pub async fn sign_in(
     app: &App,
-    email: &str,
-    password: Secret,
+    (email, password): (&str, Secret),
     until_now: Option<Token>,
+    locale: Locale,
 ) -> AppResult<SignIn> {
     // An address that is none is answered as one that is nobody's.
     let normalised = EmailAddress::parse(email)
@@ -67,6 +68,7 @@ pub async fn sign_in(
         member,
         new_hash,
         session: token.hash(Purpose::Session),
+        locale,
         until_now: until_now.map(|token| token.hash(Purpose::Session)),
         deeds: (
             AuditId::new(now, app.randomness.as_ref()),
@@ -108,6 +110,7 @@ struct Beginning {
     new_hash: Option<String>,
     session: String,
     until_now: Option<String>,
+    locale: Locale,
     deeds: (AuditId, AuditId),
 }
 
@@ -136,6 +139,7 @@ impl Beginning {
             seen_at: now,
         };
         team::begin_session(tx, session)?;
+        team::set_locale(tx, &self.member.id, self.locale)?;
         let member = self.member.id.as_str();
         Deed::new(&self.deeds.1, &Actor::new(member), (DeedKind::SignedIn, member)).record(tx)?;
         Ok(true)

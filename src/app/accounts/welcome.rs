@@ -216,6 +216,7 @@ impl Accepting {
                 disabled_at: None,
                 created_at: now,
                 updated_at: now,
+                locale: None,
             },
         )
     }

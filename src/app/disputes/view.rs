@@ -186,7 +186,7 @@ fn whole(
         reason: DisputeReason::of(dispute.reason.as_deref()),
         status: dispute.status.clone(),
         phase: dispute.phase,
-        inquiry: is_inquiry(state),
+        inquiry: is_inquiry(&state.status),
         amount: money("disputes", dispute.amount_minor, dispute.currency)?,
         due: dispute.evidence_due_at,
         opened_at: dispute.opened_at,

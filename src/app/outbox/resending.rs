@@ -8,7 +8,7 @@ use crate::app::context::App;
 use crate::app::error::AppError;
 use crate::app::form_token;
 use crate::db::outbox::OutboxRecord;
-use crate::db::{JobError, StoreError, Tx, outbox, outbox_list};
+use crate::db::{JobError, StoreError, Tx, outbox, outbox_list, team};
 use crate::domain::actor::Actor;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::{AuditId, MessageId};
@@ -63,6 +63,9 @@ pub enum ResendError {
     /// It has come further, or was sent again, since the page was shown.
     #[error("it has changed since the page was shown")]
     Changed,
+    /// It goes to a person of the team whose account is disabled.
+    #[error("the account of its reader is disabled")]
+    ReaderDisabled,
     /// The form was used for something else.
     #[error("the form was used for something else")]
     FormUsed,
@@ -81,7 +84,7 @@ impl JobError for ResendError {
     fn store(&self) -> Option<&StoreError> {
         match self {
             Self::App(error) => error.store(),
-            Self::Changed | Self::FormUsed => None,
+            Self::Changed | Self::ReaderDisabled | Self::FormUsed => None,
         }
     }
 }
@@ -130,6 +133,11 @@ fn write(
     let resends = outbox_list::resends(tx, &mail.id, MOST_RESENDS)?.len();
     if mark(mail.status, resends) != form.seen {
         return Err(ResendError::Changed);
+    }
+    if let Some(reader) = &mail.member_id
+        && team::find(tx, reader)?.is_none_or(|member| member.disabled_at.is_some())
+    {
+        return Err(ResendError::ReaderDisabled);
     }
     let (due, after) = match Resending::of(mail.status) {
         Resending::AtOnce => {

@@ -126,3 +126,26 @@ fn a_deadline_grows_louder_as_it_comes() {
     assert_eq!(at(0), DeadlineTone::Urgent);
     assert_eq!(DeadlineTone::of(DUE, DUE + Span::from_millis(1)), DeadlineTone::Over);
 }
+
+#[test]
+fn of_all_notices_about_a_deadline_only_the_nearest_is_written_and_none_once_it_has_passed() {
+    let left = |span| DeadlineNotice::at(DUE, DUE - span);
+    let sooner = |hours: i64| Span::from_millis(hours * 3_600_000 + 1);
+    let (hour, instant) = (Span::from_hours(1), Span::from_millis(1));
+    for (notice, hours) in [
+        (DeadlineNotice::Week, 7 * 24),
+        (DeadlineNotice::ThreeDays, 3 * 24),
+        (DeadlineNotice::Day, 24),
+    ] {
+        assert_eq!(left(Span::from_hours(hours)), Some(notice));
+        assert_eq!(left(Span::from_hours(hours - 1)), Some(notice));
+        assert_ne!(left(sooner(hours)), Some(notice));
+        assert_eq!(DeadlineNotice::of(notice.mail()), Some(notice));
+    }
+    assert_eq!(left(sooner(7 * 24)), None);
+    assert_eq!(left(instant), Some(DeadlineNotice::Day));
+    assert_eq!(left(Span::ZERO), None);
+    assert_eq!(DeadlineNotice::at(DUE, DUE + hour), None);
+    let to_team = |kind: &&MailKind| DeadlineNotice::of(**kind).is_some();
+    assert_eq!(MailKind::ALL.iter().filter(to_team).count(), DeadlineNotice::ALL.len());
+}

@@ -163,7 +163,8 @@ pub async fn sign_in(
     form.nothing_else()?;
     let next = way_into_console(&next).to_owned();
     let until_now = sent(&request, &visit.site);
-    let refusal = match accounts::sign_in(&app, &email, password, until_now).await? {
+    let refusal = match accounts::sign_in(&app, (&email, password), until_now, visit.locale).await?
+    {
         SignIn::Done(token) => {
             let mut answer = see_other(&with_kept(&app, &token, (next, typed)).await?);
             answer.add_cookie(&cookie(&visit.site, &token)).map_err(PageError::internal)?;

@@ -1,4 +1,4 @@
-//! `/admin/outbox`: the mails to customers, one mail to read, and sending it again.
+//! `/admin/outbox`: the mails to customers and to the team, one mail to read, and sending it again.
 
 use actix_web::{HttpRequest, web};
 use askama::Template;
@@ -216,8 +216,8 @@ impl ResendPage {
     fn will(&self) -> String {
         let (t, row) = (self.layout.t(), &self.mail.row);
         match Resending::of(row.status) {
-            Resending::AtOnce => t.resend_at_once(&row.recipient),
-            Resending::OnceMore => t.resend_once_more(&row.recipient),
+            Resending::AtOnce => t.resend_at_once(row.recipient()),
+            Resending::OnceMore => t.resend_once_more(row.recipient()),
         }
     }
 }
@@ -233,6 +233,7 @@ async fn reviewed(
     let t = layout.t();
     let refusal = error.map(|error| match error {
         ResendError::Changed => t.resend_changed().into(),
+        ResendError::ReaderDisabled => t.resend_reader_disabled().into(),
         ResendError::FormUsed | ResendError::App(_) => t.form_used_up().into(),
     });
     Ok(ResendPage { layout, frame, mail, form_token: form_token::new(app), refusal })

@@ -1,11 +1,12 @@
 //! What mails say beyond the words that pages have too.
 
 use crate::domain::clock::Moment;
+use crate::domain::dispute::DeadlineNotice;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
 
-/// Subjects and sentences of the mails to customers.
+/// Subjects and sentences of the mails to customers and to the team.
 pub trait MailTexts {
     /// The first line.
     fn greeting(&self, name: &str) -> String;
@@ -61,4 +62,27 @@ pub trait MailTexts {
     fn follow_your_order(&self) -> &'static str;
     /// Why this mail was sent.
     fn why_this_mail(&self, shop: &str) -> String;
+    /// The first line to a person of the team, whose name is not known.
+    fn team_greeting(&self) -> &'static str;
+    /// Subject: a dispute must be answered soon.
+    fn dispute_deadline_subject(
+        &self,
+        notice: DeadlineNotice,
+        number: OrderNumber,
+        shop: &str,
+    ) -> String;
+    /// Subject: a dispute needs no answer any more.
+    fn dispute_settled_subject(&self, number: OrderNumber, shop: &str) -> String;
+    /// That the customer's bank disputes a charge, and why.
+    fn bank_disputes(&self, amount: Money, number: OrderNumber, reason: &str) -> Sentence;
+    /// That the customer's bank inquires about a charge, and why.
+    fn bank_inquires(&self, amount: Money, number: OrderNumber, reason: &str) -> Sentence;
+    /// Until when it can be answered, and what follows otherwise.
+    fn dispute_answer_until(&self, due: Moment) -> Sentence;
+    /// That it needs no answer any more.
+    fn dispute_needs_no_answer(&self) -> &'static str;
+    /// Before the link to the dispute.
+    fn dispute_in_console(&self) -> &'static str;
+    /// Why a person of the team was written to.
+    fn why_this_team_mail(&self, shop: &str) -> String;
 }

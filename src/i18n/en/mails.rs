@@ -2,6 +2,7 @@
 
 use super::English;
 use crate::domain::clock::Moment;
+use crate::domain::dispute::DeadlineNotice;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
@@ -22,6 +23,9 @@ impl MailTexts for English {
                               your order, and write to you.",
         bank_may_take_days: "The bank may take a few days to show it.",
         follow_your_order: "Follow your order here:",
+        team_greeting: "Hello,",
+        dispute_needs_no_answer: "It needs no answer any more: there is nothing for you to do.",
+        dispute_in_console: "The dispute in the console:",
     }
 
     fn greeting(&self, name: &str) -> String {
@@ -119,5 +123,42 @@ impl MailTexts for English {
 
     fn why_this_mail(&self, shop: &str) -> String {
         format!("You receive this mail because you placed an order at {shop}.")
+    }
+
+    fn dispute_deadline_subject(
+        &self,
+        notice: DeadlineNotice,
+        number: OrderNumber,
+        shop: &str,
+    ) -> String {
+        let left = match notice {
+            DeadlineNotice::Week => "7 days",
+            DeadlineNotice::ThreeDays => "3 days",
+            DeadlineNotice::Day => "24 hours",
+        };
+        format!("Less than {left} to answer the dispute of order {number} · {shop}")
+    }
+
+    fn dispute_settled_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("The dispute of order {number} needs no answer any more · {shop}")
+    }
+
+    fn bank_disputes(&self, amount: Money, number: OrderNumber, reason: &str) -> Sentence {
+        let why = format!(" of order {number}. Reason: {reason}.");
+        sentence!["The customer's bank disputes ", amount, why]
+    }
+
+    fn bank_inquires(&self, amount: Money, number: OrderNumber, reason: &str) -> Sentence {
+        let why = format!(" of order {number}. Reason: {reason}.");
+        sentence!["The customer's bank asks about ", amount, why]
+    }
+
+    fn dispute_answer_until(&self, due: Moment) -> Sentence {
+        let until = sentence!["You can answer until ", deadline(due), "."];
+        until.followed_by("After that, the bank decides without your answer.")
+    }
+
+    fn why_this_team_mail(&self, shop: &str) -> String {
+        format!("You receive this mail because you may answer disputes in the console of {shop}.")
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Spanish;
 use crate::domain::clock::Moment;
+use crate::domain::dispute::DeadlineNotice;
 use crate::domain::money::Money;
 use crate::domain::order::OrderNumber;
 use crate::i18n::Sentence;
@@ -22,6 +23,9 @@ impl MailTexts for Spanish {
                               escribimos.",
         bank_may_take_days: "El banco puede tardar unos días en mostrarlo.",
         follow_your_order: "Sigue tu pedido aquí:",
+        team_greeting: "Hola:",
+        dispute_needs_no_answer: "Ya no espera respuesta: no tienes que hacer nada.",
+        dispute_in_console: "La disputa en la consola:",
     }
 
     fn greeting(&self, name: &str) -> String {
@@ -121,5 +125,42 @@ impl MailTexts for Spanish {
 
     fn why_this_mail(&self, shop: &str) -> String {
         format!("Recibes este correo porque hiciste un pedido en {shop}.")
+    }
+
+    fn dispute_deadline_subject(
+        &self,
+        notice: DeadlineNotice,
+        number: OrderNumber,
+        shop: &str,
+    ) -> String {
+        let left = match notice {
+            DeadlineNotice::Week => "7 días",
+            DeadlineNotice::ThreeDays => "3 días",
+            DeadlineNotice::Day => "24 horas",
+        };
+        format!("Menos de {left} para responder la disputa del pedido {number} · {shop}")
+    }
+
+    fn dispute_settled_subject(&self, number: OrderNumber, shop: &str) -> String {
+        format!("La disputa del pedido {number} ya no espera respuesta · {shop}")
+    }
+
+    fn bank_disputes(&self, amount: Money, number: OrderNumber, reason: &str) -> Sentence {
+        let why = format!(" del pedido {number}. Motivo: {reason}.");
+        sentence!["El banco del cliente disputa ", amount, why]
+    }
+
+    fn bank_inquires(&self, amount: Money, number: OrderNumber, reason: &str) -> Sentence {
+        let why = format!(" del pedido {number}. Motivo: {reason}.");
+        sentence!["El banco del cliente pregunta por ", amount, why]
+    }
+
+    fn dispute_answer_until(&self, due: Moment) -> Sentence {
+        let until = sentence!["Puedes responder hasta ", deadline(due), "."];
+        until.followed_by("Después, el banco decide sin tu respuesta.")
+    }
+
+    fn why_this_team_mail(&self, shop: &str) -> String {
+        format!("Recibes este correo porque puedes responder disputas en la consola de {shop}.")
     }
 }

@@ -1,8 +1,10 @@
 use super::*;
 use crate::app::gateway::CaptureMode;
+use crate::app::mailer::TeamNotice;
 use crate::app::orders::{Happening, OrderView, PaymentView, Standing, TimelineEntry};
 use crate::app::settings::LateSuccess;
 use crate::domain::clock::{Moment, Span};
+use crate::domain::dispute::{DeadlineNotice, DisputeReason};
 use crate::domain::facts::CardSeen;
 use crate::domain::limits::{Limits, RefundLimits};
 use crate::domain::locale::Locale;
@@ -80,7 +82,25 @@ fn mail(order: OrderView) -> DueMail {
         order,
         written_at: AT,
         returned: None,
+        team: None,
     }
+}
+
+/// The same to a person of the team, where that is whom this kind goes to.
+fn to_team(mail: DueMail, number: u32, locale: Locale) -> DueMail {
+    let team = DeadlineNotice::of(mail.kind).map(|notice| TeamNotice {
+        member: format!("mem_0190a0b0c0d07000800000000000000{number}").parse().unwrap(),
+        email: format!("colega{number}@tienda.example"),
+        disabled: false,
+        locale,
+        notice,
+        dispute: "dp_1".into(),
+        reason: DisputeReason::ProductNotReceived,
+        inquiry: false,
+        amount: mail.order.total,
+        due: Some(AT),
+    });
+    DueMail { team, ..mail }
 }
 
 /// A folder of its own, gone when dropped.
@@ -147,10 +167,39 @@ async fn every_kind_of_mail_is_delivered_in_both_languages() {
     for kind in MailKind::ALL {
         for locale in Locale::ALL {
             let mail = DueMail { kind: *kind, ..mail(OrderView { locale, ..order() }) };
-            mailer.deliver(&mail).await.unwrap();
+            mailer.deliver(&to_team(mail, 1, locale)).await.unwrap();
         }
     }
     assert_eq!(folder.names().len(), MailKind::ALL.len());
+}
+
+#[tokio::test]
+async fn colleagues_who_are_told_the_same_get_a_mail_each_and_the_customer_none() {
+    let folder = Folder::new("team");
+    let mailer = folder.mailer("https://tienda.example");
+    for number in [1, 2] {
+        let mail = DueMail { kind: MailKind::DisputeDay, ..mail(order()) };
+        mailer.deliver(&to_team(mail, number, Locale::Es)).await.unwrap();
+    }
+    let mut names = folder.names();
+    names.sort();
+    let name = |number| {
+        let member = format!("mem_0190a0b0c0d07000800000000000000{number}");
+        format!("20261125T024320.123Z-dispute_day-1042-{member}.eml")
+    };
+    assert_eq!(names, [name(1), name(2)]);
+    let text = fs::read_to_string(folder.0.join(&names[1])).unwrap();
+    assert!(text.contains("To: colega2@tienda.example\r\n"), "{text}");
+    assert!(!text.contains("ana@cliente.example"), "{text}");
+}
+
+#[tokio::test]
+async fn a_mail_about_a_deadline_is_never_written_to_a_customer() {
+    let folder = Folder::new("nobody");
+    let mailer = folder.mailer("https://tienda.example");
+    let nobodys = DueMail { kind: MailKind::DisputeDay, ..mail(order()) };
+    assert!(mailer.write(&nobodys).is_err() && mailer.deliver(&nobodys).await.is_err());
+    assert!(folder.names().is_empty(), "{:?}", folder.names());
 }
 
 #[tokio::test]

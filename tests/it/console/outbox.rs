@@ -1,5 +1,6 @@
 //! The room of mails: its list, reading one, and sending it again.
 
+use cobro::app::accounts;
 use cobro::domain::clock::Span;
 use cobro::domain::ids::OrderId;
 use cobro::domain::mail::MailKind;
@@ -7,8 +8,9 @@ use cobro::domain::role::Role;
 
 use super::{each_is_told, times_audited};
 use crate::both;
-use crate::support::admin::Admin;
+use crate::support::admin::{Admin, hire};
 use crate::support::app::TestApp;
+use crate::support::disputes::{NOT_RECEIVED, disputed, passes, until_left};
 use crate::support::money::paid;
 use crate::support::people::{Form, Page};
 
@@ -98,6 +100,60 @@ both! {
         assert!(page.text().contains("El correo cambió"), "{}", page.text());
         assert_eq!(confirmations(&test, &order), 1);
         assert!(!admin.browser.get("/admin/outbox?failing=yes").await.text().contains("full"));
+        test.end().await;
+    }
+
+    async fn a_mail_to_the_team_is_read_and_sent_again_unless_its_reader_may_not_sign_in(
+        engine: Engine
+    ) {
+        let test = TestApp::shop(engine).await;
+        hire(&test, "marta@example.com", Role::Manager).await;
+        let one = disputed(&test, "panela", NOT_RECEIVED).await;
+        until_left(&test, one.only(), Span::from_hours(24)).await;
+        let mut admin = Admin::of(&test, Role::Support).await;
+        let list = admin.browser.get("/admin/outbox?kind=dispute_day").await;
+        assert_eq!((list.status, list.body.matches("data-row=").count()), (200, 1));
+        assert!(list.text().contains("marta@example.com"), "{}", list.text());
+        let mail = first_mail(&mut admin, "?kind=dispute_day").await;
+        let page = admin.browser.get(&mail).await;
+        page.is_labelled();
+        assert_eq!(page.text_of("h1").as_deref(), Some("Disputa: menos de 24 horas"));
+        let text = page.text_of("pre.letter").unwrap();
+        let address = format!("{}/admin/disputes/{}", test.url, one.only());
+        assert!(text.contains(&address), "{text}");
+        assert!(page.text().contains("marta@example.com"), "{}", page.text());
+        assert!(!page.text().contains("enlace secreto"), "there is none: {}", page.text());
+        let (page, form) = reviewed(&mut admin, &mail).await;
+        assert!(page.text().contains("Se envía otra vez a marta@example.com"), "{}", page.text());
+        let again = reviewed(&mut admin, &mail).await.1;
+        assert_eq!(admin.browser.submit(&form).await.status, 303);
+        assert_eq!(test.mails.to_team().len(), 2, "the first one, and the one sent again");
+        assert_eq!(admin.browser.submit(&again).await.status, 422);
+        accounts::set_disabled(&test.app, "marta@example.com", true).await.unwrap();
+        let (_, form) = reviewed(&mut admin, &mail).await;
+        let page = admin.browser.submit(&form).await;
+        assert_eq!(page.status, 422);
+        assert!(page.text().contains("está desactivada"), "{}", page.text());
+        assert_eq!(test.mails.to_team().len(), 2);
+        test.end().await;
+    }
+
+    async fn what_waits_for_somebody_who_was_let_go_is_not_sent_to_them(engine: Engine) {
+        let test = TestApp::shop(engine).await;
+        hire(&test, "marta@example.com", Role::Manager).await;
+        let one = disputed(&test, "panela", NOT_RECEIVED).await;
+        test.mails.is_full(true);
+        until_left(&test, one.only(), Span::from_hours(24)).await;
+        accounts::set_disabled(&test.app, "marta@example.com", true).await.unwrap();
+        test.mails.is_full(false);
+        passes(&test, Span::from_hours(1)).await;
+        assert_eq!(test.mails.to_team().len(), 0);
+        let mut admin = Admin::of(&test, Role::Support).await;
+        let page = admin.browser.get("/admin/outbox?failing=yes").await;
+        assert!(page.text().contains("account of its reader is disabled"), "{}", page.text());
+        accounts::set_disabled(&test.app, "marta@example.com", false).await.unwrap();
+        passes(&test, Span::from_hours(1)).await;
+        assert_eq!(test.mails.to_team().len(), 1);
         test.end().await;
     }
 

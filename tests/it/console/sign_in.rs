@@ -2,6 +2,7 @@
 
 use cobro::app::accounts;
 use cobro::domain::clock::Span;
+use cobro::domain::locale::Locale;
 use cobro::domain::role::Role;
 use cobro::domain::secret::Secret;
 
@@ -88,7 +89,8 @@ both! {
             let app = test.app.clone();
             tries.spawn(async move {
                 let password = Secret::new(format!("wrong password {number}"));
-                accounts::sign_in(&app, "ana@example.com", password, None).await.unwrap()
+                let typed = ("ana@example.com", password);
+                accounts::sign_in(&app, typed, None, Locale::Es).await.unwrap()
             });
         }
         let answers = tries.join_all().await;

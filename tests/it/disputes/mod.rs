@@ -1,5 +1,6 @@
 //! Disputes and warnings, from the sandbox's own events to the end, on both databases.
 
+mod deadlines;
 mod faults;
 mod life;
 mod refunds;

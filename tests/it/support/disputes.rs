@@ -66,6 +66,14 @@ pub async fn disputed(test: &TestApp, slug: &str, card: &str) -> Disputed {
     Disputed { order, payment, disputes }
 }
 
+/// Lets time pass until this much is left to answer a dispute.
+pub async fn until_left(test: &TestApp, dispute: &str, left: Span) {
+    let due = view(test, dispute).await.due.unwrap();
+    let passing = due.since(test.app.now()).millis() - left.millis();
+    assert!(passing > 0, "less than that is left already");
+    passes(test, Span::from_millis(passing)).await;
+}
+
 /// The bank, or Stripe's dashboard, moves a dispute.
 pub async fn moves(test: &TestApp, dispute: &str, status: &str) {
     // Two states within a second could not be told apart.

@@ -14,7 +14,7 @@ use cobro::mail::files::FileMailer;
 /// What was delivered, and whether anything is taken now.
 #[derive(Default)]
 pub struct Letterbox {
-    delivered: Mutex<Vec<(MailKind, OrderId)>>,
+    delivered: Mutex<Vec<DueMail>>,
     full: AtomicBool,
     writer: OnceLock<FileMailer>,
 }
@@ -31,10 +31,19 @@ impl Letterbox {
         self.full.store(full, Ordering::SeqCst);
     }
 
-    /// What was delivered for an order.
+    /// What was delivered to the customer of an order.
     pub fn of(&self, order: &OrderId) -> Vec<MailKind> {
         let all = self.delivered.lock().unwrap();
-        all.iter().filter(|(_, of)| of == order).map(|(kind, _)| *kind).collect()
+        let theirs = all.iter().filter(|mail| mail.team.is_none() && mail.order.id == *order);
+        theirs.map(|mail| mail.kind).collect()
+    }
+
+    /// What was delivered to people of the team, with their addresses, as they read it.
+    pub fn to_team(&self) -> Vec<(MailKind, String, WrittenMail)> {
+        let all = self.delivered.lock().unwrap();
+        let theirs = all.iter().filter_map(|mail| Some((mail, mail.team.as_ref()?)));
+        let read = theirs.map(|(mail, to)| (mail.kind, to.email.clone(), self.write(mail)));
+        read.map(|(kind, to, letter)| (kind, to, letter.unwrap())).collect()
     }
 }
 
@@ -48,7 +57,7 @@ impl Mailer for Letterbox {
         if self.full.load(Ordering::SeqCst) {
             return Err(MailFailed { message: "the letterbox is full".to_owned() });
         }
-        self.delivered.lock().unwrap().push((mail.kind, mail.order.id.clone()));
+        self.delivered.lock().unwrap().push(mail.clone());
         Ok(())
     }
 }

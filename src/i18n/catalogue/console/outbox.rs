@@ -1,4 +1,4 @@
-//! The room of mails: what was written to customers, reading it, and sending it again.
+//! The room of mails: what was written to customers and to the team, reading it, and sending it again.
 
 use crate::domain::mail::MailStatus;
 
@@ -48,6 +48,8 @@ pub trait OutboxTexts {
     fn resend_title(&self) -> &'static str;
     /// It came further meanwhile.
     fn resend_changed(&self) -> &'static str;
+    /// Its reader's account is disabled.
+    fn resend_reader_disabled(&self) -> &'static str;
     /// What sending at once does.
     fn resend_at_once(&self, recipient: &str) -> String;
     /// What sending once more does.

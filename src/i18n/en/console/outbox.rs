@@ -29,6 +29,7 @@ impl OutboxTexts for English {
         resend_deed: "Send again",
         resend_title: "Send the mail again",
         resend_changed: "The mail changed while you looked at it. Nothing was done.",
+        resend_reader_disabled: "The account of whoever gets it is disabled. Nothing was sent.",
     }
 
     fn resend_at_once(&self, recipient: &str) -> String {

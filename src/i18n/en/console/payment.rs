@@ -212,6 +212,9 @@ impl PaymentTexts for English {
             MailKind::RefundRequested => "Refund asked for",
             MailKind::RefundSucceeded => "Refund done",
             MailKind::RefundFailed => "Refund failed",
+            MailKind::DisputeWeek => "Dispute: less than 7 days",
+            MailKind::DisputeThreeDays => "Dispute: less than 3 days",
+            MailKind::DisputeDay => "Dispute: less than 24 hours",
         }
     }
 

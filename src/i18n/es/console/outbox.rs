@@ -29,6 +29,7 @@ impl OutboxTexts for Spanish {
         resend_deed: "Enviar otra vez",
         resend_title: "Enviar el correo otra vez",
         resend_changed: "El correo cambió mientras lo mirabas. No se hizo nada.",
+        resend_reader_disabled: "La cuenta de quien lo recibe está desactivada. No se envió nada.",
     }
 
     fn resend_at_once(&self, recipient: &str) -> String {

@@ -213,6 +213,9 @@ impl PaymentTexts for Spanish {
             MailKind::RefundRequested => "Devolución pedida",
             MailKind::RefundSucceeded => "Devolución hecha",
             MailKind::RefundFailed => "Devolución fallida",
+            MailKind::DisputeWeek => "Disputa: menos de 7 días",
+            MailKind::DisputeThreeDays => "Disputa: menos de 3 días",
+            MailKind::DisputeDay => "Disputa: menos de 24 horas",
         }
     }
 
