@@ -28,7 +28,8 @@ pub async fn tell_due(app: &App, limit: i64) -> AppResult<usize> {
             Ok(written) => told += usize::from(written),
             // It is due again in the next turn, and keeps no other from being written.
             Err(error) => tracing::warn!(
-                dispute.id = dispute, notice = %notice, error = runner::chain(&AppError::Store(error)),
+                dispute.id = dispute, notice = %notice,
+                error = runner::chain(&AppError::Store(error)),
                 "the team could not be written to about a dispute and will be later"
             ),
         }

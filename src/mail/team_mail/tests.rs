@@ -3,7 +3,6 @@ use crate::domain::clock::Moment;
 use crate::domain::dispute::{DeadlineNotice, DisputeReason};
 use crate::domain::locale::Locale;
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::OrderNumber;
 
 /// 25 November 2026, 14:05 UTC.
 const DUE: Moment = Moment::from_seconds(1_795_615_500);

@@ -61,7 +61,7 @@ both! {
         signs_in(&test, "bo@example.com", Locale::En).await;
         let one = disputed(&test, "panela", NOT_RECEIVED).await;
         until_left(&test, one.only(), Span::from_seconds(7 * 86_400 + 60)).await;
-        assert_eq!(told(&test), []);
+        assert!(told(&test).is_empty());
         let mut expected = Vec::new();
         for (left, kind) in [
             (WEEK, MailKind::DisputeWeek),
@@ -81,7 +81,7 @@ both! {
         passes(&test, WEEK).await;
         assert_eq!(told(&test), expected, "the deadline has passed");
         let letters = test.mails.to_team();
-        let of = |email| letters.iter().find(|(_, to, _)| to == email).unwrap().2.clone();
+        let of = |email: &str| letters.iter().find(|(_, to, _)| to == email).unwrap().2.clone();
         let (spanish, english) = (of("ana@example.com"), of("bo@example.com"));
         let address = format!("{}/admin/disputes/{}", test.url, one.only());
         for (letter, words) in [
@@ -101,7 +101,7 @@ both! {
         let test = TestApp::shop(engine).await;
         let one = disputed(&test, "panela", INQUIRY).await;
         until_left(&test, one.only(), Span::from_hours(2 * 24)).await;
-        assert_eq!(told(&test), [], "there is nobody to write to");
+        assert!(told(&test).is_empty(), "there is nobody to write to");
         hire(&test, "ana@example.com", Role::Owner).await;
         passes(&test, Span::from_seconds(1)).await;
         assert_eq!(kinds(&test), [MailKind::DisputeThreeDays]);
@@ -132,7 +132,7 @@ both! {
         for _ in 0..10 {
             passes(&test, DAY).await;
         }
-        assert_eq!(told(&test), []);
+        assert!(told(&test).is_empty());
         test.end().await;
     }
 
@@ -141,19 +141,19 @@ both! {
         hire(&test, "ana@example.com", Role::Owner).await;
         let one = disputed(&test, "panela", NOT_RECEIVED).await;
         until_left(&test, one.only(), Span::from_seconds(7 * 86_400 + 5)).await;
-        fault(&test, "disputes.update", "503", 4).await;
+        fault(&test, "disputes.update", "503", 3).await;
         let asked = submit(&test, one.only(), "no decisive words").await;
         assert_eq!(asked, AnswerOutcome::WaitingForStripe);
         passes(&test, Span::from_seconds(6)).await;
         let shown = view(&test, one.only()).await;
         assert_eq!(shown.answers[0].status, AnswerStatus::Requested);
         assert!(shown.due.unwrap().since(test.app.now()) < WEEK);
-        assert_eq!(told(&test), []);
-        for _ in 0..8 {
+        assert!(told(&test).is_empty());
+        for _ in 0..15 {
             passes(&test, Span::from_seconds(20)).await;
         }
         assert_eq!(view(&test, one.only()).await.phase, DisputePhase::UnderReview);
-        assert_eq!(told(&test), []);
+        assert!(told(&test).is_empty());
         test.end().await;
     }
 
@@ -165,7 +165,7 @@ both! {
         let one = disputed(&test, "panela", NOT_RECEIVED).await;
         test.mails.is_full(true);
         until_left(&test, one.only(), THREE_DAYS).await;
-        assert_eq!(told(&test), []);
+        assert!(told(&test).is_empty());
         submit(&test, one.only(), "no decisive words").await;
         test.mails.is_full(false);
         passes(&test, Span::from_hours(1)).await;

@@ -1,4 +1,5 @@
-//! The room of mails: what was written to customers and to the team, reading it, and sending it again.
+//! The room of mails: what was written to customers and to the team, reading it, and sending it
+//! again.
 
 use crate::domain::mail::MailStatus;
 

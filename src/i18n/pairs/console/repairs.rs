@@ -71,8 +71,8 @@ fn outbox(t: &dyn Texts) -> Vec<Sample> {
         mail_next_try_label(), no_mails_yet(), no_mails_hint(), mail_subject_label(),
         mail_text_label(), mail_says_now(), mail_without_link(), mail_unwritten(),
         mail_resend_of_label(), mail_resends_label(), send_now_deed(), resend_deed(),
-        resend_title(), resend_changed(), resend_reader_disabled(), resend_at_once("x"), resend_once_more("x"),
-        filter_mail_order("x"));
+        resend_title(), resend_changed(), resend_reader_disabled(),
+        resend_at_once("x"), resend_once_more("x"), filter_mail_order("x"));
     for status in MailStatus::ALL {
         say!(s, t: mail_status(*status));
     }
