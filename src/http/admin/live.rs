@@ -30,7 +30,7 @@ const LOOK_EVERY: Span = Span::from_seconds(2);
 
 /// How often it says that it is there, so that nobody between closes it and a browser that is gone
 /// is noticed.
-const BEAT_EVERY: Span = Span::from_seconds(15);
+const BEAT_EVERY: Span = Span::from_seconds(5);
 
 /// How long it says nothing after a message: what changes meanwhile is one more.
 const QUIET: Span = Span::from_seconds(1);

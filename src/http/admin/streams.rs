@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Streams of this process.
 const MOST: usize = 256;
 
-/// Streams of one session: a browser has one for each page that is in sight.
-const MOST_OF_SESSION: usize = 8;
+/// Streams of one session: a browser has one for each page that is in sight, and those of the pages
+/// that it left are noticed a moment later.
+const MOST_OF_SESSION: usize = 32;
 
 /// The streams that are open.
 #[derive(Clone, Default)]

@@ -245,7 +245,7 @@ both! {
         let test = TestApp::start(engine).await;
         let admin = Admin::of(&test, Role::Viewer).await;
         let mut streams = Vec::new();
-        for _ in 0..8 {
+        for _ in 0..32 {
             streams.push(Stream::open(&test, &admin, "payments").await);
         }
         let refused = Stream::ask(&test, &admin, "payments").await;
