@@ -4,10 +4,11 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::dialect::on_either;
-use super::schema::{dispute_answers, dispute_notices, disputes};
+use super::disputes::answer_is_under_way;
+use super::schema::{dispute_notices, disputes};
 use super::{StoreError, Tx};
 use crate::domain::clock::Moment;
-use crate::domain::dispute::{AnswerStatus, DeadlineNotice, DisputePhase};
+use crate::domain::dispute::{DeadlineNotice, DisputePhase};
 
 /// The disputes that wait for an answer until an instant after `from` and up to `to`, that have
 /// none on its way, and about whose deadline this was not written yet; the nearest first.
@@ -21,14 +22,11 @@ pub fn unwritten(
         .filter(dispute_notices::dispute_id.eq(disputes::id))
         .filter(dispute_notices::notice.eq(notice))
         .filter(dispute_notices::due_at.nullable().eq(disputes::evidence_due_at));
-    let answered = dispute_answers::table
-        .filter(dispute_answers::status.eq(AnswerStatus::Requested))
-        .select(dispute_answers::dispute_id);
     let query = disputes::table
         .filter(disputes::phase.eq(DisputePhase::NeedsResponse))
         .filter(disputes::place.gt(from.millis()))
         .filter(disputes::place.le(to.millis()))
-        .filter(disputes::id.ne_all(answered))
+        .filter(not(answer_is_under_way()))
         .filter(not(exists(written)))
         .order((disputes::place, disputes::id))
         .limit(limit);
@@ -54,4 +52,25 @@ pub fn put(
             .execute(conn)
     })?;
     Ok(added == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestDatabase, options, plans};
+    use super::*;
+
+    #[tokio::test]
+    async fn what_each_turn_of_a_worker_asks_is_a_look_into_an_index() {
+        let database = TestDatabase::sqlite(options());
+        database.store.migrate().await.unwrap();
+        let plans = plans(&database.store, |tx| {
+            let window = DeadlineNotice::Week.window(tx.now());
+            unwritten(tx, DeadlineNotice::Week, window, 10)
+        })
+        .await;
+        assert!(!plans.is_empty());
+        for line in plans {
+            assert!(!line.starts_with("SCAN"), "{line}");
+        }
+    }
 }

@@ -102,6 +102,17 @@ pub fn page(
     Ok(Page::cut(rows, size, place))
 }
 
+/// Whether an answer to a dispute is on its way: a look into the index of its answers.
+#[diesel::dsl::auto_type]
+pub(super) fn answer_is_under_way() -> _ {
+    let requested: AnswerStatus = AnswerStatus::Requested;
+    diesel::dsl::exists(
+        dispute_answers::table
+            .filter(dispute_answers::dispute_id.eq(disputes::id))
+            .filter(dispute_answers::status.eq(requested)),
+    )
+}
+
 /// How many disputes must be answered after `now` and before `until`, counted up to `most`.
 /// One whose answer is on its way is not counted.
 pub fn count_due(
@@ -109,13 +120,10 @@ pub fn count_due(
     (now, until): (Moment, Option<Moment>),
     most: i64,
 ) -> Result<i64, StoreError> {
-    let answered = dispute_answers::table
-        .filter(dispute_answers::dispute_id.eq(disputes::id))
-        .filter(dispute_answers::status.eq(AnswerStatus::Requested));
     let mut query = disputes::table
         .filter(disputes::phase.eq(DisputePhase::NeedsResponse))
         .filter(disputes::place.ge(now.millis()))
-        .filter(diesel::dsl::not(diesel::dsl::exists(answered)))
+        .filter(diesel::dsl::not(answer_is_under_way()))
         .select(disputes::id)
         .limit(most)
         .into_boxed();
