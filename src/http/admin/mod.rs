@@ -35,6 +35,7 @@ pub mod stock;
 pub mod stock_adjust;
 pub mod streams;
 pub mod stripe_refund;
+mod units;
 pub mod warnings;
 pub mod webhook_replays;
 pub mod webhooks;

@@ -11,6 +11,7 @@ use super::kept_form::KeptForm;
 use super::list::Query;
 use super::refunds;
 use super::session::Session;
+use super::units::{self, TypedUnits};
 use crate::app::context::App;
 use crate::app::form_token;
 use crate::app::refunds::{
@@ -59,7 +60,7 @@ pub struct StripeRefundPage {
 /// What was typed into the form.
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
-    units: BTreeMap<i64, String>,
+    units: TypedUnits,
     tell: bool,
 }
 
@@ -67,11 +68,7 @@ impl Typed {
     /// Takes what was typed out of a form.
     fn take(form: &mut Form) -> Result<Self, PageError> {
         let tell = form.take("tell")?.is_some();
-        let unknown = |_| PageError::BadRequest("the form has a line that is none");
-        let mut units = BTreeMap::new();
-        for (place, typed) in form.take_all(RESTOCK) {
-            units.insert(place.parse().map_err(unknown)?, typed);
-        }
+        let units = units::take(form, RESTOCK)?;
         Ok(Self { units, tell })
     }
 }
@@ -222,22 +219,15 @@ pub async fn decide(
 
 /// The units that were typed; a field that is no number is told at it.
 fn read_units(shown: &mut StripeRefundPage) -> Option<Vec<LineUnits>> {
-    let mut restock = Vec::new();
-    for line in &shown.task.lines {
-        let Some(text) = shown.typed.units.get(&line.position).map(|text| text.trim()) else {
-            continue;
-        };
-        match text.parse::<u32>() {
-            Ok(0) => {}
-            Ok(quantity) => restock.push(LineUnits { position: line.position, quantity }),
-            Err(_) if text.is_empty() => {}
-            Err(_) => {
-                let why = shown.layout.t().stripe_refund_units_refused(line.left);
-                shown.lines_refused.insert(line.position, why.into());
-            }
-        }
+    let refused = match units::read(&shown.typed.units) {
+        Ok(read) => return Some(read),
+        Err(places) => places,
+    };
+    for line in shown.task.lines.iter().filter(|line| refused.contains(&line.position)) {
+        let why = shown.layout.t().stripe_refund_units_refused(line.left);
+        shown.lines_refused.insert(line.position, why.into());
     }
-    shown.lines_refused.is_empty().then_some(restock)
+    None
 }
 
 fn tell_why(shown: &mut StripeRefundPage, error: &HandleError) {

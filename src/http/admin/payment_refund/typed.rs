@@ -1,11 +1,10 @@
 //! What a person typed into the form of a refund, read into what the use-case takes.
 
-use std::collections::BTreeMap;
-
 use crate::app::refunds::{LineLeft, LineUnits, RefundOf};
 use crate::domain::locale::Locale;
 use crate::domain::money::{Currency, Money};
 use crate::domain::refund::{RefundReason, RefundRefused};
+use crate::http::admin::units::{self, TypedUnits};
 use crate::http::error::PageError;
 use crate::http::form::Form;
 use crate::i18n::{Sentence, Texts};
@@ -22,9 +21,9 @@ pub struct Typed {
     /// What the page said is left.
     pub seen_left_minor: String,
     /// Units to pay back, by the line's place.
-    pub units: BTreeMap<i64, String>,
+    pub units: TypedUnits,
     /// Units that go on the shelf again, by the line's place.
-    pub shelf: BTreeMap<i64, String>,
+    pub shelf: TypedUnits,
 }
 
 /// What was refused, each at its field.
@@ -63,22 +62,13 @@ impl Typed {
     /// # Errors
     /// [`PageError::BadRequest`] when one is missing or there twice.
     pub(super) fn take(form: &mut Form) -> Result<Self, PageError> {
-        let mut by_line = |prefix: &str| {
-            let fields = form.take_all(prefix).into_iter();
-            let read = fields.map(|(place, value)| Some((place.parse().ok()?, value)));
-            read.collect::<Option<BTreeMap<i64, String>>>()
-        };
-        let unknown = PageError::BadRequest("the form has a line that there is not");
-        let (Some(units), Some(shelf)) = (by_line("units_"), by_line("shelf_")) else {
-            return Err(unknown);
-        };
         Ok(Self {
             amount: form.require("amount")?,
             reason: form.require("reason")?,
             note: form.take("note")?.unwrap_or_default(),
             seen_left_minor: form.require("seen_left_minor")?,
-            units,
-            shelf,
+            units: units::take(form, "units_")?,
+            shelf: units::take(form, "shelf_")?,
         })
     }
 
@@ -134,18 +124,11 @@ impl Typed {
 
 fn numbers(
     t: &dyn Texts,
-    typed: &BTreeMap<i64, String>,
+    typed: &TypedUnits,
     field: fn(i64) -> String,
 ) -> Result<Vec<LineUnits>, Refusals> {
-    let (mut read, mut refused) = (Vec::new(), Refusals::new());
-    for (position, text) in typed.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        match text.trim().parse() {
-            Ok(0) => {}
-            Ok(quantity) => read.push(LineUnits { position: *position, quantity }),
-            Err(_) => refused.push((field(*position), t.refund_units_unreadable().into())),
-        }
-    }
-    if refused.is_empty() { Ok(read) } else { Err(refused) }
+    let refused = |place| (field(place), t.refund_units_unreadable().into());
+    units::read(typed).map_err(|places| places.into_iter().map(refused).collect())
 }
 
 #[cfg(test)]
@@ -154,7 +137,7 @@ mod tests {
     use crate::i18n::texts;
 
     fn typed(amount: &str, units: &str) -> Typed {
-        let units = BTreeMap::from([(0, units.to_owned())]);
+        let units = TypedUnits::from([(0, units.to_owned())]);
         Typed { amount: amount.to_owned(), units, ..Typed::default() }
     }
 
