@@ -25,8 +25,7 @@ use super::context::App;
 use super::error::AppError;
 use super::saga::runner;
 
-pub use lines::LineLeft;
-pub(in crate::app) use lines::of_payment as lines_of;
+pub use lines::{LineLeft, lines_left};
 pub use looking_after::{LookAfterError, LookAfterForm, look_after};
 pub use made_there::{HandleError, HandleForm, StripeRefundTask, TaskLine, handle, task};
 pub use sending::send_due;

@@ -1,6 +1,6 @@
 //! What a person can do with a payment now, and why not what they cannot.
 
-use crate::app::refunds::{self, LineLeft};
+use crate::app::refunds;
 use crate::app::saga::capture_before;
 use crate::db::payments::PaymentRecord;
 use crate::db::sagas::SagaRecord;
@@ -23,23 +23,19 @@ pub struct Deeds {
 }
 
 /// A refund that is possible.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefundDeed {
     /// What one refund can return at most.
     pub left: Money,
-    /// The lines of the order, with what is left of each.
-    pub lines: Vec<LineLeft>,
 }
 
 /// A capture that is possible.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CaptureDeed {
     /// What is held.
     pub held: Money,
     /// Until when it can be taken.
     pub until: Moment,
-    /// The lines of the order, of which some or all ship.
-    pub lines: Vec<LineLeft>,
 }
 
 pub(super) fn of(
@@ -49,15 +45,11 @@ pub(super) fn of(
 ) -> Result<Deeds, StoreError> {
     let refund = refunds::possible(tx, payment, saga)?;
     let capture = crate::app::captures::possible(tx, payment)?;
-    let lines = refunds::lines_of(tx, payment)?;
     let refund = match refund {
-        Ok(left_minor) => {
-            let left = money("payments", left_minor, payment.currency)?;
-            Ok(RefundDeed { left, lines: lines.clone() })
-        }
+        Ok(left_minor) => Ok(RefundDeed { left: money("payments", left_minor, payment.currency)? }),
         Err(refused) => Err(refused),
     };
     let held = money("payments", payment.amount_minor, payment.currency)?;
-    let capture = capture.map(|()| CaptureDeed { held, until: capture_before(payment), lines });
+    let capture = capture.map(|()| CaptureDeed { held, until: capture_before(payment) });
     Ok(Deeds { refund, capture, circuit_wait })
 }

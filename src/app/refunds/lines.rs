@@ -2,10 +2,13 @@
 //! go on the shelf again.
 
 use super::restocking::{self, LineDone};
+use crate::app::context::App;
+use crate::app::error::{AppError, AppResult};
 use crate::db::orders::OrderLineRecord;
 use crate::db::payments::PaymentRecord;
 use crate::db::types::money;
-use crate::db::{StoreError, Tx, captures, orders, refunds, reservations};
+use crate::db::{StoreError, Tx, captures, orders, payments, refunds, reservations};
+use crate::domain::ids::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::product::LocalizedText;
 
@@ -47,10 +50,20 @@ pub(super) fn paid(
 }
 
 /// The lines of a payment's order that were paid, in their order.
-pub(in crate::app) fn of_payment(
-    tx: &mut Tx<'_>,
-    payment: &PaymentRecord,
-) -> Result<Vec<LineLeft>, StoreError> {
+///
+/// # Errors
+/// [`AppError::NotFound`] for a payment that there is not; those of the database.
+pub async fn lines_left(app: &App, payment: &PaymentId) -> AppResult<Vec<LineLeft>> {
+    let id = payment.clone();
+    app.store
+        .read(move |tx| {
+            let payment = payments::find(tx, &id)?.ok_or(AppError::NotFound)?;
+            Ok(of_payment(tx, &payment)?)
+        })
+        .await
+}
+
+fn of_payment(tx: &mut Tx<'_>, payment: &PaymentRecord) -> Result<Vec<LineLeft>, StoreError> {
     let requests = refunds::of_payment(tx, &payment.id)?;
     let done = restocking::done_before(tx, &payment.id, &requests)?;
     let sold = reservations::sold(tx, &payment.order_id)?;

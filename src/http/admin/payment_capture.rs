@@ -15,7 +15,7 @@ use crate::app::captures::{
 use crate::app::context::App;
 use crate::app::form_token;
 use crate::app::payment_view::{self, PaymentView};
-use crate::app::refunds::LineLeft;
+use crate::app::refunds::{self, LineLeft};
 use crate::http::error::PageError;
 use crate::http::form::Form;
 use crate::http::page::Layout;
@@ -35,6 +35,8 @@ pub struct CapturePage {
     pub frame: Frame,
     /// The payment.
     pub payment: PaymentView,
+    /// The lines of its order.
+    pub lines: Vec<LineLeft>,
     /// What would be done.
     pub deed: Deed,
     /// Whether lines were chosen before the session ended.
@@ -70,10 +72,6 @@ impl CapturePage {
         if self.error.is_some() { self.layout.t().title_of_refused(&title) } else { title }
     }
 
-    fn lines(&self) -> &[LineLeft] {
-        self.payment.deeds.capture.as_ref().map_or(&[], |deed| deed.lines.as_slice())
-    }
-
     fn name<'a>(&self, line: &'a LineLeft) -> &'a str {
         line.name.in_language(self.layout.locale)
     }
@@ -96,7 +94,7 @@ impl CapturePage {
 
     /// Whether some lines can ship and others not.
     fn has_parts(&self) -> bool {
-        !self.voids() && self.lines().len() > 1
+        !self.voids() && self.payment.deeds.capture.is_ok() && self.lines.len() > 1
     }
 
     fn why_not(&self) -> Option<&'static str> {
@@ -117,7 +115,7 @@ impl CapturePage {
             Deed::Capture(_, None) => Vec::new(),
             Deed::Capture(_, Some(would)) => {
                 let released = (!would.released.is_zero()).then_some(would.released);
-                let ships = self.lines().iter().filter(|line| self.ships(line));
+                let ships = self.lines.iter().filter(|line| self.ships(line));
                 let ships = ships.map(|line| t.capture_ships(line.bought, self.name(line)).into());
                 let taken = t.capture_will_take(would.amount, released);
                 let rest = [t.capture_once_hint().into(), t.capture_until_hint(would.until)];
@@ -190,7 +188,8 @@ async fn review(
         }
         deed @ (Deed::Capture(..) | Deed::Void) => deed,
     };
-    Ok(CapturePage { layout, frame, payment, deed, kept, error, form_token })
+    let lines = refunds::lines_left(app, &payment.id).await?;
+    Ok(CapturePage { layout, frame, payment, lines, deed, kept, error, form_token })
 }
 
 /// Shows what a capture would do: of everything, or of the lines that the address names.

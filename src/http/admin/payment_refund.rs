@@ -39,6 +39,8 @@ pub struct RefundPage {
     pub frame: Frame,
     /// The payment.
     pub payment: PaymentView,
+    /// The lines of its order, with what is left of each.
+    pub lines: Vec<LineLeft>,
     /// What was typed.
     pub typed: Typed,
     /// Whether it was typed before the session ended.
@@ -75,10 +77,6 @@ impl RefundPage {
         self.payment.deeds.refund.as_ref().ok().map(|deed| deed.left)
     }
 
-    fn lines(&self) -> &[LineLeft] {
-        lines_of(&self.payment)
-    }
-
     fn name<'a>(&self, line: &'a LineLeft) -> &'a str {
         line.name.in_language(self.layout.locale)
     }
@@ -107,13 +105,13 @@ impl RefundPage {
         let t = self.layout.t();
         let amounts = (would.amount, would.left_after);
         let mut all = vec![("back", t.refund_will_return(amounts, &self.paid_with()))];
-        for line in self.lines() {
+        for line in &self.lines {
             let units = would.units.iter().find(|one| one.position == line.position);
             if let Some(one) = units {
                 all.push(("package", t.refund_line(one.quantity, self.name(line)).into()));
             }
         }
-        for line in self.lines() {
+        for line in &self.lines {
             let shelf = would.restock.iter().find(|one| one.position == line.position);
             if let Some(one) = shelf {
                 all.push(("package", t.refund_to_shelf(one.quantity, self.name(line)).into()));
@@ -140,10 +138,6 @@ impl RefundPage {
 
 /// Something that a refund would do: its icon and its words.
 type Follows = (&'static str, Sentence);
-
-fn lines_of(payment: &PaymentView) -> &[LineLeft] {
-    payment.deeds.refund.as_ref().map_or(&[], |deed| deed.lines.as_slice())
-}
 
 fn form_of(
     (app, session, layout): (&App, &Session, &Layout),
@@ -196,11 +190,11 @@ pub async fn ask(
     let (id, query) = (id_of(&id)?, Query::of(&request)?);
     let payment = payment_view::view(&app, &id, None).await?;
     let (layout, frame) = around(&visit, &session, (Room::Payments, &query.here()));
-    let lines = lines_of(&payment);
+    let lines = refunds::lines_left(&app, &id).await?;
     let typed = if kept.is_there() {
-        Typed::read(|name| kept.value(name).map(str::to_owned), lines)
+        Typed::read(|name| kept.value(name).map(str::to_owned), &lines)
     } else {
-        Typed::read(|name| query.get(name).map(str::to_owned), lines)
+        Typed::read(|name| query.get(name).map(str::to_owned), &lines)
     };
     let (mut preview, mut errors) = (None, Refusals::new());
     if query.get("seen_left_minor").is_some() {
@@ -220,7 +214,8 @@ pub async fn ask(
         }
     };
     let form_token = form_token::new(&app);
-    let shown = RefundPage { layout, frame, payment, typed, kept, preview, errors, form_token };
+    let shown =
+        RefundPage { layout, frame, payment, lines, typed, kept, preview, errors, form_token };
     if shown.errors.is_empty() { page(&shown) } else { refused(&shown) }
 }
 
@@ -250,7 +245,8 @@ pub async fn refund(
         Err(refusals) => refusals,
     };
     let (preview, kept) = (None, KeptForm::default());
-    refused(&RefundPage { layout, frame, payment, typed, kept, preview, errors, form_token })
+    let lines = refunds::lines_left(&app, &id).await?;
+    refused(&RefundPage { layout, frame, payment, lines, typed, kept, preview, errors, form_token })
 }
 
 fn landing(id: &PaymentId, outcome: RefundOutcome) -> String {
