@@ -146,6 +146,7 @@ mod armed {
             Some(_) | None => Ok(()),
         }
     }
+
     /// Makes the next who comes to this place of one instance wait.
     #[must_use]
     pub fn stop_at(instance: &InstanceId, place: &str) -> Stop {

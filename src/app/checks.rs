@@ -91,25 +91,27 @@ pub async fn runs(app: &App) -> AppResult<Runs> {
 
 /// How many invariants the last run that was done found broken.
 pub(in crate::app) fn count_broken(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
-    let done = check_runs::latest_done(tx)?.and_then(|run| run.findings);
-    let findings: Option<Vec<Finding>> =
-        done.as_deref().map(|json| from_json("check_runs", "findings", json)).transpose()?;
-    let broken = findings.unwrap_or_default().iter().filter(|finding| !finding.holds()).count();
+    let done = check_runs::latest_done(tx)?;
+    let findings = done.as_ref().map(findings_of).transpose()?.unwrap_or_default();
+    let broken = findings.iter().filter(|finding| !finding.holds()).count();
     Ok(i64::try_from(broken).unwrap_or(i64::MAX))
 }
 
 fn view(tx: &mut Tx<'_>, run: CheckRunRecord) -> Result<CheckRun, StoreError> {
-    let findings = run.findings.as_deref();
-    let findings: Option<Vec<Finding>> =
-        findings.map(|json| from_json("check_runs", "findings", json)).transpose()?;
     Ok(CheckRun {
+        findings: findings_of(&run)?,
         email: team::emails(tx, [run.actor.as_str()])?.remove(&run.actor),
         state: state(&run, tx.now()),
         actor: run.actor,
         began_at: run.began_at,
         ended_at: run.ended_at,
-        findings: findings.unwrap_or_default(),
     })
+}
+
+/// What a run found; nothing unless it is done.
+fn findings_of(run: &CheckRunRecord) -> Result<Vec<Finding>, StoreError> {
+    let read = |json: &str| from_json("check_runs", "findings", json);
+    run.findings.as_deref().map_or_else(|| Ok(Vec::new()), read)
 }
 
 fn state(run: &CheckRunRecord, now: Moment) -> RunState {

@@ -22,11 +22,8 @@ use crate::domain::payment_status::PaymentStatus;
 
 use super::context::App;
 use super::error::{AppError, AppResult};
-use super::payments::{AskedAbout, LookUpError, look_up};
+use super::payments::{AskedAbout, LOOK_UP_EVERY, LookUpError, look_up};
 use super::saga::runner;
-
-/// A payment is looked up by its pages at most this often.
-const LOOK_UP_EVERY: Span = Span::from_seconds(2);
 
 /// A debit takes days, so that its pages ask less often.
 const LOOK_UP_DEBIT_EVERY: Span = Span::from_minutes(1);

@@ -7,7 +7,7 @@ mod refunds_seen;
 pub mod search;
 
 pub(in crate::app) use kept::dispute_row;
-pub(in crate::app) use looking_up::{AskedAbout, LookUpError, look_up};
+pub(in crate::app) use looking_up::{AskedAbout, LOOK_UP_EVERY, LookUpError, look_up};
 pub use looking_up::{LookedUp, ask_stripe};
 
 use crate::db::payments::{KeptFacts, PaymentRecord};

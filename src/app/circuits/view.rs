@@ -108,7 +108,7 @@ pub async fn instances(app: &App) -> AppResult<Vec<CircuitView>> {
 pub(in crate::app) fn count_not_closed(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     let (now, rows) = (tx.now(), circuits::all(tx)?);
     let held = circuits::commands(tx)?.into_iter().filter(|one| one.command == CircuitOrder::Hold);
-    let open = rows.iter().filter(|row| now.since(row.seen_at) <= GONE_AFTER);
+    let open = rows.iter().filter(|row| !is_gone(row, now));
     let open = open.filter(|row| row.state != CircuitPhase::Closed).map(|row| row.circuit);
     let mut kinds: Vec<CircuitKind> = held.map(|one| one.circuit).chain(open).collect();
     kinds.sort_unstable();
@@ -116,11 +116,15 @@ pub(in crate::app) fn count_not_closed(tx: &mut Tx<'_>) -> Result<i64, StoreErro
     Ok(i64::try_from(kinds.len()).unwrap_or(i64::MAX))
 }
 
+fn is_gone(row: &CircuitRecord, now: Moment) -> bool {
+    now.since(row.seen_at) > GONE_AFTER
+}
+
 fn view(row: &CircuitRecord, here: &InstanceId, now: Moment) -> Result<InstanceView, StoreError> {
     Ok(InstanceView {
         instance: row.instance_id.clone(),
         is_this: row.instance_id == *here,
-        gone: now.since(row.seen_at) > GONE_AFTER,
+        gone: is_gone(row, now),
         seen_at: row.seen_at,
         phase: row.state,
         held: row.held,

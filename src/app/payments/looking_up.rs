@@ -12,8 +12,8 @@ use crate::domain::clock::Span;
 use crate::domain::deed::DeedKind;
 use crate::domain::ids::{AuditId, PaymentId};
 
-/// How often one payment may be asked about at most.
-const EVERY: Span = Span::from_seconds(2);
+/// A payment is looked up for its pages at most this often.
+pub(in crate::app) const LOOK_UP_EVERY: Span = Span::from_seconds(2);
 
 /// What Stripe is asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ fn prepare(
     let session = attempts::latest(tx, id)?.and_then(|attempt| attempt.session_id);
     let about = intent.map(AskedAbout::Intent).or_else(|| session.map(AskedAbout::Session));
     let Some(about) = about else { return Ok(Question::NothingThere) };
-    let since = tx.now() - EVERY;
+    let since = tx.now() - LOOK_UP_EVERY;
     if !payments::claim_look_up(tx, &payment.id, since)? {
         return Ok(Question::JustAsked);
     }
